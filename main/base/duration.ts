@@ -1,0 +1,16 @@
+// Owns durations as people write them; refuses any other unit than s, m, h and d.
+
+const UNIT = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+export const SECOND = UNIT.s
+export const MINUTE = UNIT.m
+export const HOUR = UNIT.h
+export const DAY = UNIT.d
+
+/** `30s`, `15m`, `24h`, `90d` in milliseconds; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(text)
+  if (!match) return undefined
+  const [, count, unit] = match
+  return Number(count) * UNIT[unit as keyof typeof UNIT]
+}

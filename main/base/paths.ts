@@ -1,0 +1,53 @@
+// Owns where things lie on disk; refuses folders that other users of the machine could read.
+import { chmodSync, mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+interface Surroundings {
+  readonly platform: NodeJS.Platform
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly home: string
+}
+
+/**
+ * The data folder, the same for the app, the command line and the gate: `DSADMIN_DATA_DIR`, or
+ * `%APPDATA%\Data Science Admin`, `~/Library/Application Support/Data Science Admin`,
+ * `${XDG_DATA_HOME:-~/.local/share}/data-science-admin`.
+ */
+export function dataFolder(
+  { platform, env, home }: Surroundings = {
+    platform: process.platform,
+    env: process.env,
+    home: homedir(),
+  },
+): string {
+  const chosen = env['DSADMIN_DATA_DIR']
+  if (chosen) return chosen
+  if (platform === 'win32')
+    return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Data Science Admin')
+  if (platform === 'darwin')
+    return join(home, 'Library', 'Application Support', 'Data Science Admin')
+  return join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'data-science-admin')
+}
+
+/** The files of one workspace. */
+export interface WorkspaceFiles {
+  readonly folder: string
+  readonly database: string
+  readonly ledger: string
+}
+
+export function workspaceFiles(dataDir: string, id: string): WorkspaceFiles {
+  const folder = join(dataDir, 'workspaces', id)
+  return {
+    folder,
+    database: join(folder, 'inventory.sqlite'),
+    ledger: join(folder, 'revoked.ledger'),
+  }
+}
+
+/** Makes a folder that only its owner can enter; tightens one that is there. */
+export function makePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  if (process.platform !== 'win32') chmodSync(path, 0o700)
+}

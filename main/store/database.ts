@@ -1,0 +1,189 @@
+// Owns the open inventory file: pragmas, integrity, migrations, transactions; refuses newer, damaged and swapped files.
+import { existsSync, statSync } from 'node:fs'
+import { Fault } from '#base/fault'
+import { Connection, type Reader, type Writer } from './connection.ts'
+import { MIGRATIONS } from './schema.ts'
+import { storeFault } from './store-fault.ts'
+
+interface Identity {
+  readonly device: bigint
+  readonly inode: bigint
+}
+
+function identityOf(path: string): Identity | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stat && { device: stat.dev, inode: stat.ino }
+}
+
+/** Applies what is missing, each migration in a transaction of its own. A newer file is left untouched. */
+function migrate(connection: Connection, path: string): void {
+  const applied = connection.raw.pragma('user_version', { simple: true }) as number
+  if (applied > MIGRATIONS.length) {
+    throw new Fault({
+      code: 'store.newer',
+      message: `The inventory ${path} was written by a newer version of this program (schema ${String(applied)}, this one knows ${String(MIGRATIONS.length)}).`,
+      fix: 'Install the newer version. The file was not touched.',
+    })
+  }
+  if (applied === MIGRATIONS.length) return
+  connection.raw
+    .transaction(() => {
+      // Read again under the lock: another process may have migrated meanwhile.
+      const now = connection.raw.pragma('user_version', { simple: true }) as number
+      for (const sql of MIGRATIONS.slice(now)) connection.raw.exec(sql)
+      connection.raw.pragma(`user_version = ${String(MIGRATIONS.length)}`)
+    })
+    .immediate()
+}
+
+function openConnection(path: string, create: boolean): Connection {
+  let connection: Connection | undefined
+  try {
+    connection = new Connection(path, { fileMustExist: !create, timeout: 5_000 })
+    // Reading the version first: a newer file must not even be switched to WAL.
+    const applied = connection.raw.pragma('user_version', { simple: true }) as number
+    if (applied <= MIGRATIONS.length) {
+      connection.raw.pragma('journal_mode = WAL')
+      connection.raw.pragma('synchronous = FULL')
+      connection.raw.pragma('foreign_keys = ON')
+      connection.raw.pragma('trusted_schema = OFF')
+    }
+    migrate(connection, path)
+    const problems = connection.raw.pragma('quick_check(1)', { simple: true }) as string
+    if (problems !== 'ok') throw storeFault(new Error(problems), path, 'store.damaged')
+    return connection
+  } catch (error) {
+    connection?.close()
+    throw error instanceof Fault ? error : storeFault(error, path)
+  }
+}
+
+export interface DatabaseOptions {
+  readonly path: string
+  /** False: a missing file is a fault, as for a gate. */
+  readonly create: boolean
+  /**
+   * Runs in a write transaction after every opening, the first included: where the ledger is merged.
+   */
+  readonly onOpen?: (db: Writer) => void
+}
+
+/**
+ * The open inventory. `write` runs in one BEGIN IMMEDIATE transaction with synchronous=FULL: when it
+ * returns, the change is on disk. A file swapped under the same name is noticed before each write, and
+ * once a second on reads, and opened in place of the old one.
+ */
+export class Database {
+  readonly #options: DatabaseOptions
+  #connection: Connection
+  #identity: Identity | undefined
+  #checkedAt = 0
+  #ownChanges = 0
+  #lastSeq = 0
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options
+    this.#connection = this.#open()
+  }
+
+  /** Runs `query` on a consistent view of the inventory. */
+  read<T>(query: (db: Reader) => T): T {
+    try {
+      if (performance.now() - this.#checkedAt > 1_000) this.#followSwap()
+      return this.#connection.raw.transaction(() => query(this.#connection))()
+    } catch (error) {
+      throw storeFault(error, this.#options.path)
+    }
+  }
+
+  /** Runs `change` in one transaction, all or nothing, on disk when this returns. */
+  write<T>(change: (db: Writer) => T): T {
+    try {
+      this.#followSwap()
+      const result = this.#connection.raw
+        .transaction(() => {
+          this.#refuseRewind()
+          return change(this.#connection)
+        })
+        .immediate()
+      this.#ownChanges += 1
+      return result
+    } catch (error) {
+      throw storeFault(error, this.#options.path)
+    }
+  }
+
+  /** A number that differs whenever anything in the inventory changed, by this process or another. */
+  change(): number {
+    if (performance.now() - this.#checkedAt > 1_000) this.#followSwap()
+    const others = this.#connection.raw.pragma('data_version', { simple: true }) as number
+    return others * 1_000_000 + this.#ownChanges
+  }
+
+  /** The connection itself, for the gate's per-request statement. Ask again after every `read`. */
+  get connection(): Connection {
+    return this.#connection
+  }
+
+  close(): void {
+    this.#connection.close()
+  }
+
+  #open(): Connection {
+    const { path, create, onOpen } = this.#options
+    if (!create && !existsSync(path)) {
+      throw new Fault({
+        code: 'workspace.missing',
+        message: `There is no inventory at ${path}.`,
+        fix: 'Check the data folder, or create the workspace with the app or with dsadmin first.',
+      })
+    }
+    const connection = openConnection(path, create)
+    this.#identity = identityOf(path)
+    this.#checkedAt = performance.now()
+    this.#lastSeq = 0
+    if (onOpen) {
+      try {
+        connection.raw.transaction(() => onOpen(connection)).immediate()
+      } catch (error) {
+        connection.close()
+        throw storeFault(error, path)
+      }
+    }
+    return connection
+  }
+
+  /** Opens the file that is there now, if it is another one than was opened. */
+  #followSwap(): void {
+    const found = identityOf(this.#options.path)
+    this.#checkedAt = performance.now()
+    if (found && found.device === this.#identity?.device && found.inode === this.#identity.inode)
+      return
+    if (!found) {
+      throw new Fault({
+        code: 'store.replaced',
+        message: `The inventory ${this.#options.path} is no longer there.`,
+        fix: 'Put the file back. Nothing was changed; the list of revoked keys beside it still holds.',
+      })
+    }
+    const next = this.#open()
+    this.#connection.close()
+    this.#connection = next
+    this.#ownChanges += 1
+  }
+
+  /** A chain shorter than this process has seen means an older file was copied over the open one. */
+  #refuseRewind(): void {
+    const { seq } = this.#connection.get<{ seq: number }>(
+      'SELECT coalesce(max(seq), 0) AS seq FROM audit',
+    ) ?? { seq: 0 }
+    if (seq < this.#lastSeq) {
+      throw new Fault({
+        code: 'store.replaced',
+        message: `The inventory ${this.#options.path} was overwritten with an older one while it was open.`,
+        fix: 'Close every program that uses it and start again: revoked keys stay revoked.',
+      })
+    }
+    this.#lastSeq = seq
+  }
+}

@@ -1,0 +1,161 @@
+// Owns the ordered migrations of the inventory; refuses to change one that has been released.
+
+/**
+ * One entry a schema version: `user_version` is the number applied. Times are milliseconds since 1970,
+ * days and hours are whole days and hours since 1970 in UTC. All tables are STRICT.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE workspace (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    id TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+
+  -- A key: what keeps its name, its owner and its history while its secrets come and go.
+  CREATE TABLE key (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_fold TEXT NOT NULL,
+    owner TEXT NOT NULL DEFAULT '',
+    purpose TEXT NOT NULL DEFAULT '',
+    used_by TEXT CHECK (used_by IN ('scheduler', 'bi', 'notebook', 'service', 'person', 'other')),
+    tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)),
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    expires_at INTEGER,
+    suspended_at INTEGER,
+    revoked_at INTEGER,
+    revoked_by TEXT,
+    revoke_reason TEXT,
+    -- The latest of its versions' last_used_at, so that a long list sorts by it.
+    last_used_at INTEGER,
+    -- Of the newest version, for the same reason.
+    prefix TEXT NOT NULL,
+    delivered_at INTEGER
+  ) STRICT;
+  CREATE UNIQUE INDEX key_name_alive ON key (name_fold) WHERE revoked_at IS NULL;
+  CREATE INDEX key_name ON key (name_fold, id);
+  CREATE INDEX key_created ON key (created_at, id);
+  CREATE INDEX key_last_used ON key (last_used_at, id);
+  CREATE INDEX key_prefix ON key (prefix, id);
+
+  -- A version: one secret of a key. Never deleted, its digest never free again.
+  CREATE TABLE key_version (
+    id TEXT PRIMARY KEY,
+    key_id TEXT NOT NULL REFERENCES key (id),
+    number INTEGER NOT NULL,
+    prefix TEXT NOT NULL UNIQUE,
+    alg TEXT NOT NULL,
+    digest BLOB NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    -- Somebody confirmed that the value is stored. NULL: never confirmed.
+    delivered_at INTEGER,
+    -- Rotated away: refused from this instant. NULL: no end.
+    refused_from INTEGER,
+    revoked_at INTEGER,
+    revoked_by TEXT,
+    revoke_reason TEXT,
+    last_used_at INTEGER,
+    kept_copy INTEGER NOT NULL DEFAULT 0 CHECK (kept_copy IN (0, 1)),
+    -- The epoch of the last change a gate has to know of.
+    changed_epoch INTEGER NOT NULL,
+    UNIQUE (key_id, number)
+  ) STRICT;
+  CREATE INDEX key_version_changed ON key_version (changed_epoch);
+  CREATE INDEX key_version_prefix_nocase ON key_version (prefix COLLATE NOCASE);
+
+  -- Moved only by changes to keys that a gate has to know of.
+  CREATE TABLE epoch (
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO epoch (number, at) VALUES (0, 0);
+
+  CREATE TABLE gate (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    address TEXT NOT NULL,
+    version TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    heartbeat_at INTEGER NOT NULL,
+    signed_off_at INTEGER,
+    retired_at INTEGER,
+    applied_epoch INTEGER NOT NULL,
+    keys_loaded INTEGER NOT NULL,
+    flushed_at INTEGER,
+    clients_recorded INTEGER NOT NULL CHECK (clients_recorded IN (0, 1))
+  ) STRICT;
+
+  -- Stretches in which a gate watched without a break.
+  CREATE TABLE gate_watch (
+    gate_id TEXT NOT NULL REFERENCES gate (id),
+    from_at INTEGER NOT NULL,
+    to_at INTEGER NOT NULL,
+    PRIMARY KEY (gate_id, from_at)
+  ) STRICT, WITHOUT ROWID;
+
+  -- When a gate applied an epoch: the revocation receipt.
+  CREATE TABLE gate_applied (
+    gate_id TEXT NOT NULL REFERENCES gate (id),
+    epoch INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (gate_id, epoch)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE use_day (
+    version_id TEXT NOT NULL REFERENCES key_version (id),
+    day INTEGER NOT NULL,
+    uses INTEGER NOT NULL,
+    PRIMARY KEY (version_id, day)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX use_day_day ON use_day (day);
+
+  -- Client and agent are empty where the gate does not record clients.
+  CREATE TABLE use_hour (
+    version_id TEXT NOT NULL REFERENCES key_version (id),
+    hour INTEGER NOT NULL,
+    gate_id TEXT NOT NULL REFERENCES gate (id),
+    client TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    uses INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (version_id, hour, gate_id, client, agent)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX use_hour_hour ON use_hour (hour);
+  CREATE INDEX use_hour_gate ON use_hour (gate_id, hour);
+
+  -- Append-only: each record's hash covers the one before it.
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    key_id TEXT,
+    prefix TEXT,
+    detail TEXT NOT NULL CHECK (json_valid(detail)),
+    prev BLOB NOT NULL,
+    hash BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_key ON audit (key_id, seq);
+
+  -- Heads of the chain, signed by a device's key.
+  CREATE TABLE audit_signature (
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    device TEXT NOT NULL,
+    public_key BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (seq, device)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL CHECK (json_valid(value))
+  ) STRICT, WITHOUT ROWID;
+  `,
+]

@@ -1,0 +1,69 @@
+// Owns the closed set of failure codes and their exit codes; refuses any failure that is not in it.
+import { z } from './fields.ts'
+
+/** Exit codes of the command line: see the README. */
+export const EXIT = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  missing: 3,
+  conflict: 4,
+  unavailable: 5,
+  interrupted: 130,
+} as const
+
+/** Every failure a person or a program can meet, with the exit code it has on the command line. */
+export const FAILURES = {
+  'input.invalid': EXIT.usage,
+  'input.secret': EXIT.usage,
+  'input.operation': EXIT.usage,
+  'input.size': EXIT.usage,
+  'consent.needed': EXIT.usage,
+  'key.missing': EXIT.missing,
+  'key.name-taken': EXIT.conflict,
+  'key.revoked': EXIT.conflict,
+  'key.state': EXIT.conflict,
+  'key.value-gone': EXIT.missing,
+  'key.test': EXIT.refused,
+  'workspace.missing': EXIT.missing,
+  'workspace.name-taken': EXIT.conflict,
+  'store.busy': EXIT.unavailable,
+  'store.damaged': EXIT.unavailable,
+  'store.full': EXIT.unavailable,
+  'store.newer': EXIT.unavailable,
+  'store.readonly': EXIT.unavailable,
+  'store.replaced': EXIT.unavailable,
+  'vault.absent': EXIT.unavailable,
+  'vault.denied': EXIT.unavailable,
+  'vault.locked': EXIT.unavailable,
+  'vault.passphrase': EXIT.refused,
+  'vault.slow': EXIT.unavailable,
+  'vault.damaged': EXIT.unavailable,
+  'vault.size': EXIT.refused,
+  'gate.failed': EXIT.unavailable,
+  'gate.missing': EXIT.missing,
+  'gate.port': EXIT.unavailable,
+  'gate.state': EXIT.conflict,
+  'audit.broken': EXIT.refused,
+  'host.sender': EXIT.refused,
+  'host.session': EXIT.refused,
+  'host.unsupported': EXIT.refused,
+  'host.unreachable': EXIT.unavailable,
+  cancelled: EXIT.interrupted,
+  internal: EXIT.unavailable,
+} as const satisfies Record<string, number>
+
+export type FailureCode = keyof typeof FAILURES
+
+const codes = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]
+
+/** What happened, what to do, which field. Never a stack, never a secret. */
+export const Failure = z.strictObject({
+  code: z.enum(codes),
+  message: z.string(),
+  fix: z.string(),
+  field: z.string().optional(),
+  /** Set for `internal`: the number under which the log holds the cause. */
+  reference: z.string().optional(),
+})
+export type Failure = z.output<typeof Failure>

@@ -1,0 +1,23 @@
+// Owns the table of operations: the architecture of this program. Hosts, dispatch, tests and documents read it.
+import { gateOperations } from './gates.ts'
+import { keyOperations } from './keys.ts'
+import type { InputOf, OutputOf, ParsedOf, ProgressOf } from './operation.ts'
+import { workspaceOperations } from './workspace.ts'
+
+export const operations = {
+  ...keyOperations,
+  ...gateOperations,
+  ...workspaceOperations,
+} as const
+
+export type Channel = keyof typeof operations
+export type Input<C extends Channel> = InputOf<(typeof operations)[C]>
+export type Parsed<C extends Channel> = ParsedOf<(typeof operations)[C]>
+export type Output<C extends Channel> = OutputOf<(typeof operations)[C]>
+export type Progress<C extends Channel> = ProgressOf<(typeof operations)[C]>
+
+export * from './failure.ts'
+export * from './gates.ts'
+export * from './keys.ts'
+export type { Effect, Operation, Result } from './operation.ts'
+export * from './workspace.ts'
