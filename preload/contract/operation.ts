@@ -27,8 +27,8 @@ export function op<
   return operation
 }
 
-export type InputOf<T> = T extends Operation<infer I, z.ZodType> ? z.input<I> : never
-export type ParsedOf<T> = T extends Operation<infer I, z.ZodType> ? z.output<I> : never
+export type InputOf<T> = T extends Operation<infer I> ? z.input<I> : never
+export type ParsedOf<T> = T extends Operation<infer I> ? z.output<I> : never
 export type OutputOf<T> = T extends Operation<z.ZodType, infer O> ? z.output<O> : never
 export type ProgressOf<T> = T extends { readonly progress?: infer P }
   ? P extends z.ZodType
