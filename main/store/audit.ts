@@ -1,0 +1,143 @@
+// Owns the rows of the audit chain and how a record is hashed; refuses to change or delete one.
+import { createHash } from 'node:crypto'
+import type { Reader, Writer } from './connection.ts'
+
+/** One thing that happened. `detail` holds what changed, never a secret. */
+export interface AuditRecord {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** `user@host`, or the name of a program part that acted by itself. */
+  readonly actor: string
+  /** The operation's name in the contract. */
+  readonly operation: string
+  readonly keyId?: string | undefined
+  readonly prefix?: string | undefined
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+export interface AuditEntry {
+  readonly seq: number
+  readonly at: number
+  readonly actor: string
+  readonly operation: string
+  readonly key_id: string | null
+  readonly prefix: string | null
+  /** JSON. */
+  readonly detail: string
+  readonly prev: Buffer
+  readonly hash: Buffer
+}
+
+export interface AuditHead {
+  readonly seq: number
+  readonly hash: Buffer
+}
+
+export interface AuditSignature {
+  readonly seq: number
+  readonly hash: Buffer
+  readonly device: string
+  readonly public_key: Buffer
+  readonly signature: Buffer
+  readonly at: number
+}
+
+/** What the first record's `prev` is, and the head of an empty chain. */
+export const EMPTY_HEAD: Buffer = Buffer.alloc(32)
+
+/** SHA-256 over the JSON array of all fields in the order of the table, the hash before as hex. */
+export function auditHash(entry: Omit<AuditEntry, 'hash'>): Buffer {
+  const { seq, at, actor, operation, key_id, prefix, detail, prev } = entry
+  return createHash('sha256')
+    .update(
+      JSON.stringify([seq, at, actor, operation, key_id, prefix, detail, prev.toString('hex')]),
+    )
+    .digest()
+}
+
+export function auditHead(db: Reader): AuditHead {
+  return (
+    db.get<AuditHead>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1') ?? {
+      seq: 0,
+      hash: EMPTY_HEAD,
+    }
+  )
+}
+
+/** Appends a record to the chain and answers its number. Call it in the transaction of the change itself. */
+export function appendAudit(db: Writer, record: AuditRecord): number {
+  const head = auditHead(db)
+  const row = {
+    seq: head.seq + 1,
+    at: record.at,
+    actor: record.actor,
+    operation: record.operation,
+    key_id: record.keyId ?? null,
+    prefix: record.prefix ?? null,
+    detail: JSON.stringify(record.detail),
+    prev: head.hash,
+  }
+  db.run(
+    `INSERT INTO audit (seq, at, actor, operation, key_id, prefix, detail, prev, hash)
+     VALUES (:seq, :at, :actor, :operation, :key_id, :prefix, :detail, :prev, :hash)`,
+    { ...row, hash: auditHash(row) },
+  )
+  return row.seq
+}
+
+interface AuditWindow {
+  readonly rows: readonly AuditEntry[]
+  readonly total: number
+}
+
+/** A window of the chain, newest first. */
+export function listAudit(db: Reader, offset: number, limit: number): AuditWindow {
+  const { total } = db.get<{ total: number }>('SELECT count(*) AS total FROM audit') ?? { total: 0 }
+  return {
+    rows: db.all<AuditEntry>(
+      'SELECT * FROM audit ORDER BY seq DESC LIMIT ? OFFSET ?',
+      limit,
+      offset,
+    ),
+    total,
+  }
+}
+
+/** A window of what happened to one key, newest first. */
+export function listAuditOfKey(
+  db: Reader,
+  keyId: string,
+  offset: number,
+  limit: number,
+): AuditWindow {
+  const { total } = db.get<{ total: number }>(
+    'SELECT count(*) AS total FROM audit WHERE key_id = ?',
+    keyId,
+  ) ?? { total: 0 }
+  return {
+    rows: db.all<AuditEntry>(
+      'SELECT * FROM audit WHERE key_id = ? ORDER BY seq DESC LIMIT ? OFFSET ?',
+      keyId,
+      limit,
+      offset,
+    ),
+    total,
+  }
+}
+
+/** The whole chain, oldest first, one by one. */
+export function walkAudit(db: Reader): IterableIterator<AuditEntry> {
+  return db.iterate<AuditEntry>('SELECT * FROM audit ORDER BY seq')
+}
+
+export function saveSignature(db: Writer, signature: AuditSignature): void {
+  db.run(
+    `INSERT OR REPLACE INTO audit_signature (seq, hash, device, public_key, signature, at)
+     VALUES (:seq, :hash, :device, :public_key, :signature, :at)`,
+    { ...signature },
+  )
+}
+
+export function listSignatures(db: Reader): AuditSignature[] {
+  return db.all<AuditSignature>('SELECT * FROM audit_signature ORDER BY seq')
+}
