@@ -1,0 +1,100 @@
+// Owns the arguments of `dsadmin gate` and `dsadmin serve`; the servers themselves live in their hosts.
+import type { Command } from 'commander'
+import { Fault } from '#base/fault'
+import type { Bind } from './keys-commands.ts'
+import type { GlobalOptions } from './session.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface GateArguments {
+  readonly host: string
+  readonly port: number
+  readonly name?: string
+  readonly trustProxy: readonly string[]
+  readonly clients: boolean
+}
+
+export interface ServeArguments {
+  /** Absent: 9474, or the next free one. */
+  readonly port?: number
+  /** One sentence why the app opens in a browser. */
+  readonly reason?: string
+}
+
+/** The long-running commands, each resolving when it was asked to stop. */
+export interface HostCommands {
+  readonly gate: (given: GateArguments, options: GlobalOptions, terminal: Terminal) => Promise<void>
+  readonly serve: (
+    given: ServeArguments,
+    options: GlobalOptions,
+    terminal: Terminal,
+  ) => Promise<void>
+}
+
+function port(text: string): number {
+  const number = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (number >= 1 && number <= 65_535) return number
+  throw new Fault({
+    code: 'input.invalid',
+    message: `"${text}" is not a port.`,
+    fix: 'Give a whole number from 1 to 65535.',
+    field: 'port',
+  })
+}
+
+const repeated = (value: string, before: readonly string[] = []) => [...before, value]
+
+export function addHostCommands(program: Command, bind: Bind, hosts: HostCommands): void {
+  program
+    .command('gate')
+    .description('answer 204 or 401 for the key in Y-Api-Key')
+    .option('--host <host>', 'the address to listen on', '127.0.0.1')
+    .option('--port <port>', 'the port to listen on', '9473')
+    .option('--name <name>', 'how this gate is called in receipts')
+    .option(
+      '--trust-proxy <cidr>',
+      'take the client address from this proxy; may be given again',
+      repeated,
+    )
+    .option('--no-clients', 'do not record which clients use a key')
+    .action(
+      bind(async (session, given) => {
+        const options = given as {
+          readonly host: string
+          readonly port: string
+          readonly name?: string
+          readonly trustProxy?: readonly string[]
+          readonly clients: boolean
+        }
+        await hosts.gate(
+          {
+            host: options.host,
+            port: port(options.port),
+            ...(options.name === undefined ? {} : { name: options.name }),
+            trustProxy: options.trustProxy ?? [],
+            clients: options.clients,
+          },
+          session.options,
+          session.terminal,
+        )
+      }),
+    )
+
+  program
+    .command('serve')
+    .description('open the app in a browser on this computer')
+    .option('--port <port>', 'the port on 127.0.0.1; default: 9474 or the next free one')
+    .option('--reason <sentence>', 'why the app opens in a browser')
+    .action(
+      bind(async (session, given) => {
+        const options = given as { readonly port?: string; readonly reason?: string }
+        await hosts.serve(
+          {
+            ...(options.port === undefined ? {} : { port: port(options.port) }),
+            ...(options.reason === undefined ? {} : { reason: options.reason }),
+          },
+          session.options,
+          session.terminal,
+        )
+      }),
+    )
+}

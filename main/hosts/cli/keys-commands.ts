@@ -1,0 +1,226 @@
+// Owns `dsadmin keys …`: arguments in, one operation, an answer out; no rule about keys lives here.
+import type { Command } from 'commander'
+import { Fault } from '#base/fault'
+import { type Input, type KeyCreated, type KeyRow, KeyState, type Output, UsedBy } from '#contract'
+import { keysCsv } from './keys-csv.ts'
+import { printable } from './output.ts'
+import type { Session } from './session.ts'
+import { readSecret, write } from './terminal.ts'
+import { expiry, span } from './times.ts'
+import { keyDetail, keyTable } from './words.ts'
+
+type Run = (session: Session, ...values: readonly unknown[]) => Promise<void>
+export type Bind = (run: Run) => (...values: unknown[]) => Promise<void>
+
+const repeated = (value: string, before: readonly string[] = []) => [...before, value]
+
+function choice<T extends string>(
+  schema: { readonly options: readonly T[] },
+  field: string,
+  text: string,
+): T {
+  const found = schema.options.find((option) => option === text)
+  if (found) return found
+  throw new Fault({
+    code: 'input.invalid',
+    message: `"${text}" is not a ${field}.`,
+    fix: `Give one of: ${schema.options.join(', ')}.`,
+    field,
+  })
+}
+
+interface Described {
+  readonly name?: string
+  readonly owner?: string
+  readonly purpose?: string
+  readonly usedBy?: string
+  readonly tag?: readonly string[]
+  readonly expires?: string
+}
+
+function described({ owner, purpose, usedBy, tag, expires }: Described) {
+  return {
+    ...(owner === undefined ? {} : { owner }),
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(usedBy === undefined ? {} : { usedBy: choice(UsedBy, 'used-by', usedBy) }),
+    ...(tag === undefined ? {} : { tags: tag }),
+    ...(expires === undefined ? {} : { expires: expiry(expires) }),
+  }
+}
+
+/** The value alone on stdout, so that it can be piped; words on stderr. Confirmed once stdout has taken it. */
+async function handOut(session: Session, created: KeyCreated, words: string): Promise<void> {
+  await session.answer(created, () => `${created.value}\n`)
+  await session.call('keys.confirm', { prefix: created.prefix })
+  if (!session.options.json) {
+    await write(
+      session.terminal.stderr,
+      `${words}\nThis is the only time the value is shown. Do not share it, do not commit it, revoke it if it leaks, rotate it often.\n`,
+    )
+  }
+}
+
+const PAGE = 200
+
+async function listAll(session: Session, input: Input<'keys.list'>): Promise<readonly KeyRow[]> {
+  const rows: KeyRow[] = []
+  let page: Output<'keys.list'>
+  do {
+    page = await session.call('keys.list', { ...input, offset: rows.length, limit: PAGE })
+    rows.push(...page.rows)
+  } while (page.rows.length === PAGE && rows.length < page.total)
+  return rows
+}
+
+interface ListOptions {
+  readonly find?: string
+  readonly state?: string
+  readonly unused?: string
+  readonly all?: boolean
+  readonly csv?: boolean
+}
+
+export function addKeysCommands(program: Command, bind: Bind): void {
+  const keys = program.command('keys').description('create, find, rotate and revoke API keys')
+
+  keys
+    .command('create')
+    .argument('<name>')
+    .description('create a key and print its value once')
+    .option('--owner <owner>')
+    .option('--purpose <purpose>')
+    .option('--used-by <use>', UsedBy.options.join('|'))
+    .option('--tag <tag>', 'may be given again', repeated)
+    .option('--expires <when>', '90d or a date')
+    .action(
+      bind(async (session, name, options) => {
+        const created = await session.call('keys.create', {
+          name: String(name),
+          ...described(options as Described),
+        })
+        await handOut(session, created, `Created ${printable(created.name)}, ${created.prefix}.`)
+      }),
+    )
+
+  keys
+    .command('list')
+    .description('every key that is not revoked; --all adds the revoked')
+    .option('--find <text>', 'part of a name, or the start of a key prefix')
+    .option('--state <state>', KeyState.options.join('|'))
+    .option('--unused <window>', 'not used for so long: 90d')
+    .option('--all')
+    .option('--csv')
+    .action(
+      bind(async (session, given) => {
+        const options = given as ListOptions
+        const rows = await listAll(session, {
+          ...(options.find === undefined ? {} : { find: options.find }),
+          ...(options.unused === undefined ? {} : { unusedForMs: span(options.unused, 'unused') }),
+          states: options.state
+            ? [choice(KeyState, 'state', options.state)]
+            : KeyState.options.filter((state) => options.all || state !== 'revoked'),
+        })
+        if (options.csv) await write(session.terminal.stdout, keysCsv(rows))
+        else await session.answer(rows, () => (rows.length ? keyTable(rows) : 'No keys.\n'))
+      }),
+    )
+
+  keys
+    .command('show')
+    .argument('<name-or-prefix>')
+    .description('one key with its versions, use and history')
+    .action(
+      bind(async (session, ref) => {
+        const key = await session.call('keys.show', { ref: String(ref) })
+        await session.answer(key, () => keyDetail(key))
+      }),
+    )
+
+  for (const verb of ['suspend', 'resume'] as const) {
+    keys
+      .command(verb)
+      .argument('<name-or-prefix>')
+      .description(verb === 'suspend' ? 'refuse a key until it is resumed' : 'accept it again')
+      .action(
+        bind(async (session, ref) => {
+          const key = await session.call(`keys.${verb}`, { ref: String(ref) })
+          await session.answer(key, () => keyDetail(key))
+        }),
+      )
+  }
+
+  keys
+    .command('edit')
+    .argument('<name-or-prefix>')
+    .description('change what is written about a key')
+    .option('--name <name>')
+    .option('--owner <owner>')
+    .option('--purpose <purpose>')
+    .option('--used-by <use>', UsedBy.options.join('|'))
+    .option('--tag <tag>', 'may be given again', repeated)
+    .option('--expires <when>', '90d, a date, or none')
+    .action(
+      bind(async (session, ref, given) => {
+        const options = given as Described
+        const { expires, ...rest } = options
+        const key = await session.call('keys.edit', {
+          ref: String(ref),
+          ...(options.name === undefined ? {} : { name: options.name }),
+          ...described(rest),
+          ...(expires === undefined
+            ? {}
+            : { expires: expires === 'none' ? null : expiry(expires) }),
+        })
+        await session.answer(key, () => keyDetail(key))
+      }),
+    )
+
+  keys
+    .command('identify')
+    .description('say which key a value on standard input belongs to')
+    .action(
+      bind(async (session) => {
+        const value = await readSecret(session.terminal)
+        const key = await session.call('keys.identify', { value: value.reveal() })
+        await session.answer(key, () => keyDetail(key))
+      }),
+    )
+
+  keys
+    .command('revoke')
+    .argument('<name-or-prefix>')
+    .description('revoke a key, or one version of it, for ever')
+    .requiredOption('--reason <text>')
+    .action(
+      bind(async (session, ref, options) => {
+        const { reason } = options as { readonly reason: string }
+        const question = `Revoking ${printable(String(ref))} is final. Is it used by the scheduler or by one of your BI systems?`
+        const consent = await session.consent('dsadmin keys revoke', question)
+        const revoked = await session.call('keys.revoke', { ref: String(ref), reason }, consent)
+        await session.answer(
+          revoked,
+          () => `Revoked ${printable(revoked.name)}: ${revoked.revoked.join(', ')}.\n`,
+        )
+      }),
+    )
+
+  keys
+    .command('rotate')
+    .argument('<name>')
+    .description('give a key a new value; the old one is accepted until the overlap ends')
+    .option('--overlap <duration>', '24h, or now', '24h')
+    .action(
+      bind(async (session, ref, options) => {
+        const { overlap } = options as { readonly overlap: string }
+        if (overlap !== 'now') span(overlap, 'overlap')
+        const consent =
+          overlap === 'now' &&
+          (await session.consent(
+            'dsadmin keys rotate --overlap now',
+            `The old value of ${printable(String(ref))} stops at once.`,
+          ))
+        const created = await session.call('keys.rotate', { ref: String(ref), overlap }, consent)
+        await handOut(session, created, `Rotated ${printable(created.name)} to ${created.prefix}.`)
+      }),
+    )
+}

@@ -1,0 +1,56 @@
+// Owns the CSV form of the key list (RFC 4180); refuses cells that a spreadsheet would run as a formula.
+import { stringify } from 'csv-stringify/sync'
+import type { KeyRow } from '#contract'
+
+const COLUMNS = [
+  'id',
+  'name',
+  'prefix',
+  'state',
+  'owner',
+  'purpose',
+  'used_by',
+  'tags',
+  'created_at',
+  'created_by',
+  'expires_at',
+  'last_used_state',
+  'last_used_at',
+  'tracking_since',
+  'unused',
+  'versions_alive',
+  'value_confirmed',
+  'revoked_at',
+  'revoked_by',
+  'revoke_reason',
+] as const
+
+/** One line a key under a head. Text that starts like a formula gets a leading apostrophe. */
+export function keysCsv(rows: readonly KeyRow[]): string {
+  const records = rows.map(
+    (row) =>
+      ({
+        id: row.id,
+        name: row.name,
+        prefix: row.prefix,
+        state: row.state,
+        owner: row.owner,
+        purpose: row.purpose,
+        used_by: row.usedBy ?? '',
+        tags: row.tags.join(' '),
+        created_at: row.createdAt,
+        created_by: row.createdBy,
+        expires_at: row.expiresAt ?? '',
+        last_used_state: row.lastUsed.state,
+        last_used_at: row.lastUsed.state === 'used' ? row.lastUsed.at : '',
+        tracking_since: row.lastUsed.state === 'never' ? row.lastUsed.trackingSince : '',
+        unused: row.unused,
+        versions_alive: String(row.versionsAlive),
+        value_confirmed: row.unconfirmed ? 'no' : 'yes',
+        revoked_at: row.revokedAt ?? '',
+        revoked_by: row.revokedBy ?? '',
+        revoke_reason: row.revokeReason ?? '',
+      }) satisfies Record<(typeof COLUMNS)[number], string>,
+  )
+  return stringify(records, { header: true, columns: [...COLUMNS], escape_formulas: true })
+}

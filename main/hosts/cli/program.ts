@@ -1,0 +1,108 @@
+// Owns the shape of the command line: global options, exit codes, one place where every failure is printed.
+import { Command, CommanderError } from 'commander'
+import { Fault } from '#base/fault'
+import { EXIT, type Failure, FAILURES } from '#contract'
+import { addAuditCommands } from './audit-commands.ts'
+import { addHostCommands, type HostCommands } from './host-commands.ts'
+import { addKeysCommands, type Bind } from './keys-commands.ts'
+import { writeFailure } from './output.ts'
+import { CommandFailed, type GlobalOptions, type OpenApp, Session } from './session.ts'
+import type { Terminal } from './terminal.ts'
+import { addWorkspaceCommands } from './workspace-commands.ts'
+
+export interface ProgramParts {
+  readonly version: string
+  readonly terminal: Terminal
+  readonly signal: AbortSignal
+  readonly open: OpenApp
+  readonly hosts: HostCommands
+}
+
+/** A failure nobody foresaw still gets one plain line: the stack would be for us, not for a person. */
+function unforeseen(error: unknown): Failure {
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') {
+    return {
+      code: 'cancelled',
+      message: 'The program that was reading the answer has gone.',
+      fix: 'What was done stays done: look at it with dsadmin keys list.',
+    }
+  }
+  return {
+    code: 'internal',
+    message: 'This could not be done, for a reason that was not foreseen.',
+    fix: 'Run dsadmin doctor. Check what was done before you try again.',
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof CommandFailed) return error.failure
+  if (error instanceof Fault) return error.toFailure()
+  return unforeseen(error)
+}
+
+/** Runs one command line and answers its exit code. Never throws. */
+export async function runProgram(
+  argv: readonly string[],
+  { version, terminal, signal, open, hosts }: ProgramParts,
+): Promise<number> {
+  let json = argv.includes('--json')
+  const usage = async (error: CommanderError): Promise<number> => {
+    // Help and version are answers; commander has written them already.
+    if (error.exitCode === 0) return EXIT.done
+    const failure = {
+      code: 'input.invalid',
+      message: error.message.replace(/^error: /, ''),
+      fix: 'See dsadmin --help, or --help after a command.',
+    } as const
+    await writeFailure(terminal, failure, json)
+    return EXIT.usage
+  }
+
+  const program = new Command('dsadmin')
+    .description('Looks after the API keys of a Data Science API.')
+    .version(version)
+    .option('--data-dir <dir>', 'where the inventory lies (or DSADMIN_DATA_DIR)')
+    .option('--workspace <name>', 'which workspace; default: default')
+    .option('--json', 'one JSON value on standard output')
+    .option('--yes', 'confirm what cannot be undone')
+    .option('--no-color', 'accepted for scripts; nothing here is coloured')
+    .option('--vault-passphrase-file <file>', 'opens the vault file where there is no keychain')
+    .showHelpAfterError(false)
+
+  const bind: Bind =
+    (run) =>
+    async (...values) => {
+      // Commander hands over the arguments, then the options, then the command itself.
+      const session = new Session(terminal, program.opts<GlobalOptions>(), signal, open)
+      json = session.options.json ?? false
+      done = run(session, ...values).finally(() => session.close())
+      return done
+    }
+  addKeysCommands(program, bind)
+  addAuditCommands(program, bind)
+  addWorkspaceCommands(program, bind)
+  addHostCommands(program, bind, hosts)
+  quieten(program, terminal)
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return EXIT.done
+  } catch (error) {
+    if (error instanceof CommanderError) return await usage(error)
+    const failure = failureOf(error)
+    if (failure.code !== 'audit.broken' || !json) {
+      // A pipe that has gone takes its messages with it; the exit code still tells.
+      await writeFailure(terminal, failure, json).catch(() => {})
+    }
+    return FAILURES[failure.code]
+  }
+}
+
+/** Every command throws instead of ending the process, and leaves printing errors to us. */
+function quieten(command: Command, terminal: Terminal): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => void terminal.stdout.write(text),
+    writeErr: () => {},
+  })
+  for (const child of command.commands) quieten(child, terminal)
+}

@@ -1,0 +1,54 @@
+// Owns what the command line reads from and writes to; refuses to lose output that a pipe has not taken.
+import { createInterface } from 'node:readline/promises'
+import type { Readable, Writable } from 'node:stream'
+import { Fault } from '#base/fault'
+import { Secret } from '#base/secret'
+
+export interface Terminal {
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly stderr: Writable
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Resolves when the stream has taken the text; rejects when the reader has gone (EPIPE). */
+export function write(stream: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => reject(error)
+    stream.once('error', fail)
+    stream.write(text, (error) => {
+      stream.off('error', fail)
+      if (error) reject(error)
+      else resolve()
+    })
+  })
+}
+
+const MOST_INPUT = 64 * 1024
+
+/** Everything on stdin as one secret, one trailing newline cut. */
+export async function readSecret(terminal: Terminal): Promise<Secret> {
+  let text = ''
+  for await (const chunk of terminal.stdin) {
+    text += String(chunk)
+    if (text.length > MOST_INPUT) {
+      throw new Fault({
+        code: 'input.size',
+        message: 'Standard input held far more than one secret.',
+        fix: 'Pipe the value alone into this command.',
+      })
+    }
+  }
+  return new Secret(text.replace(/\r?\n$/, ''))
+}
+
+/** Asks a person; anything but yes is no. */
+export async function confirmAtTerminal(terminal: Terminal, question: string): Promise<boolean> {
+  const prompt = createInterface({ input: terminal.stdin, output: terminal.stderr })
+  try {
+    const answer = await prompt.question(`${question} Type yes to go on: `)
+    return answer.trim().toLowerCase() === 'yes'
+  } finally {
+    prompt.close()
+  }
+}

@@ -1,0 +1,29 @@
+// Owns the times that people write on the command line; refuses what is neither a duration, a day nor an instant.
+import { parseDuration } from '#base/duration'
+import { Fault } from '#base/fault'
+import { instant } from '#base/runtime'
+
+/** `90d` stays a duration; `2027-03-01` or an RFC 3339 time becomes an instant in UTC. */
+export function expiry(text: string): string {
+  if (parseDuration(text) !== undefined) return text
+  const at = /^\d{4}-\d{2}-\d{2}(T.+)?$/.test(text) ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(at)) return instant(at)
+  throw new Fault({
+    code: 'input.invalid',
+    message: `"${text}" is neither a duration nor a date.`,
+    fix: 'Write a duration such as 90d, a day such as 2027-03-01, or an RFC 3339 time.',
+    field: 'expires',
+  })
+}
+
+/** A duration in milliseconds. */
+export function span(text: string, field: string): number {
+  const ms = parseDuration(text)
+  if (ms !== undefined) return ms
+  throw new Fault({
+    code: 'input.invalid',
+    message: `"${text}" is not a duration.`,
+    fix: 'Write a whole number and a unit: 30s, 15m, 24h or 90d.',
+    field,
+  })
+}

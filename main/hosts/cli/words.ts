@@ -1,0 +1,63 @@
+// Owns how a key reads on a terminal; refuses to say "never used" without saying since when.
+import type { KeyDetail, KeyRow, LastUsed } from '#contract'
+import { fields, table } from './output.ts'
+
+const minute = (at: string) => at.slice(0, 16).replace('T', ' ')
+const day = (at: string) => at.slice(0, 10)
+
+export function lastUsedWords(lastUsed: LastUsed): string {
+  switch (lastUsed.state) {
+    case 'used':
+      return `${minute(lastUsed.at)} UTC`
+    case 'never':
+      return `never since ${day(lastUsed.trackingSince)}`
+    case 'unknown':
+      return 'unknown: no gate has watched yet'
+    default:
+      return lastUsed satisfies never
+  }
+}
+
+export function keyTable(rows: readonly KeyRow[]): string {
+  return table(
+    ['NAME', 'KEY PREFIX', 'LAST USED', 'CREATED', 'STATE'],
+    rows.map(({ name, prefix, lastUsed, createdAt, state, unconfirmed }) => [
+      name,
+      prefix,
+      lastUsedWords(lastUsed),
+      day(createdAt),
+      unconfirmed ? `${state}, value never confirmed` : state,
+    ]),
+  )
+}
+
+export function keyDetail(key: KeyDetail): string {
+  const facts = fields([
+    ['Name', key.name],
+    ['Key prefix', key.prefix],
+    ['State', key.state],
+    ['Last used', lastUsedWords(key.lastUsed)],
+    ['In 24 h', String(key.use.uses24h)],
+    ['Used by', key.usedBy],
+    ['Owner', key.owner],
+    ['Purpose', key.purpose],
+    ['Tags', key.tags.join(', ')],
+    ['Created', `${minute(key.createdAt)} UTC by ${key.createdBy}`],
+    ['Expires', key.expiresAt && `${minute(key.expiresAt)} UTC`],
+    [
+      'Revoked',
+      key.revokedAt &&
+        `${minute(key.revokedAt)} UTC by ${key.revokedBy ?? ''}: ${key.revokeReason ?? ''}`,
+    ],
+  ])
+  const versions = table(
+    ['VERSION', 'SINCE', 'LAST USED', 'STATE'],
+    key.versions.map(({ prefix, createdAt, lastUsed, state, refusedFrom }) => [
+      prefix,
+      day(createdAt),
+      lastUsedWords(lastUsed),
+      state === 'active' && refusedFrom ? `active until ${minute(refusedFrom)} UTC` : state,
+    ]),
+  )
+  return `${facts}\n${versions}`
+}
