@@ -1,0 +1,63 @@
+// Owns the only window and its preferences; refuses every preference that would weaken the page's sandbox.
+import { app, BrowserWindow, nativeTheme, type WebPreferences } from 'electron'
+import { HOME } from './address.ts'
+import { LEAST_SIZE, readPlace, writePlace } from './bounds.ts'
+
+/** Said in full, although most are Electron's defaults: a change of a default must not change this app. */
+export const WEB_PREFERENCES = Object.freeze({
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+}) satisfies WebPreferences
+
+/** The ground of the page, so that nothing flashes before it is painted. */
+const GROUND = { light: '#FFFFFF', dark: '#191918' } as const
+
+export type Scheme = 'system' | 'light' | 'dark'
+
+export interface WindowOptions {
+  /** The built preload. */
+  readonly preload: string
+  /** Where the window's place is remembered. */
+  readonly placeFile: string
+  readonly scheme: Scheme
+  /** Called once, when the page has loaded. */
+  readonly onLoaded: () => void
+}
+
+function ground(scheme: Scheme): string {
+  const dark = scheme === 'system' ? nativeTheme.shouldUseDarkColors : scheme === 'dark'
+  return dark ? GROUND.dark : GROUND.light
+}
+
+/** Opens the window on the first page; it shows itself once it has something to show. */
+export function openWindow({ preload, placeFile, scheme, onLoaded }: WindowOptions): BrowserWindow {
+  const place = readPlace(placeFile)
+  const window = new BrowserWindow({
+    ...place.bounds,
+    minWidth: LEAST_SIZE.width,
+    minHeight: LEAST_SIZE.height,
+    show: false,
+    title: app.name,
+    backgroundColor: ground(scheme),
+    autoHideMenuBar: true,
+    webPreferences: { ...WEB_PREFERENCES, preload, devTools: !app.isPackaged },
+  })
+  if (place.maximized) window.maximize()
+  window.once('ready-to-show', () => window.show())
+  window.webContents.once('did-finish-load', onLoaded)
+  // Closing is decided by the window's own guard: a page that objects would block it without a word.
+  window.webContents.on('will-prevent-unload', (event) => event.preventDefault())
+  window.on('close', () => writePlace(placeFile, window.getNormalBounds(), window.isMaximized()))
+  // What failed to load shows in the window itself, and the log has the cause.
+  window.loadURL(HOME).catch(() => {})
+  return window
+}
