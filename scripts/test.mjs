@@ -1,0 +1,97 @@
+// Owns `npm test`: its own set-up, every check in order, and an honest last line. Plain JavaScript for Node 20, no dependency.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { fileURLToPath } from 'node:url'
+import { canInstall, installPackages, missingPackages } from './setup/debian.mjs'
+import { installPackagesOf } from './setup/install.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const strict = Boolean(process.env.CI)
+
+async function agrees(question) {
+  if (!process.stdin.isTTY) return true
+  const prompt = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await prompt.question(`${question} [Y/n] `)
+  prompt.close()
+  return !/^n/i.test(answer.trim())
+}
+
+/** Debian's packages; answers those that are missing in the end. */
+async function prepareSystem() {
+  const missing = missingPackages()
+  const names = missing.map(({ name }) => name).join(' ')
+  if (missing.length && canInstall() && (await agrees(`Install ${names} with apt-get?`)))
+    installPackages(missing)
+  return missingPackages()
+}
+
+// Node 24 from node_modules first, whatever the machine has.
+const env = {
+  ...process.env,
+  PATH: [join(root, 'node_modules', '.bin'), process.env.PATH, '/usr/sbin'].join(delimiter),
+}
+const run = (command, words) =>
+  spawnSync(command, words, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env,
+    shell: process.platform === 'win32',
+  }).status === 0
+
+const folder = mkdtempSync(join(tmpdir(), 'dsadmin-test-'))
+const report = join(folder, 'vitest.json')
+const vitest = (...projects) => [
+  'vitest',
+  [
+    'run',
+    ...projects.flatMap((name) => ['--project', name]),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ],
+]
+
+const CHECKS = [
+  ['format', 'oxfmt', ['--check']],
+  ['lint', 'oxlint', ['--deny-warnings']],
+  ['unused code and packages', 'knip', []],
+  ['types', 'tsc', ['-b']],
+  ['build', 'npm', ['run', '--silent', 'build']],
+  ['tests', ...vitest('unit', 'contract', 'host', 'security', 'package', 'e2e')],
+]
+
+if (installPackagesOf(root) === 'failed') {
+  console.error('npm ci failed, so nothing was tested. Its message stands above.')
+  process.exit(1)
+}
+const missing = await prepareSystem()
+const failed = []
+for (const [name, command, words] of CHECKS) {
+  console.log(`\n== ${name}`)
+  if (!run(command, words)) failed.push(name)
+}
+
+const counts = { passed: CHECKS.length - failed.length, failed: failed.length, skipped: 0 }
+try {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  )
+  counts.passed += numPassedTests
+  counts.failed += numFailedTests
+  counts.skipped = numPendingTests + numTodoTests
+} catch (error) {
+  console.error(`The test runner left no report: ${error.message}`)
+  if (!failed.includes('tests')) failed.push('tests')
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+console.log('')
+for (const { name, for: purpose } of missing)
+  console.log(`Not run: ${purpose}, because the Debian package ${name} is missing.`)
+if (failed.length) console.log(`Failed: ${failed.join(', ')}.`)
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
+process.exit(failed.length || (strict && missing.length) ? 1 : 0)
