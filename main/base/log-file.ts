@@ -1,0 +1,28 @@
+// Owns the file that the log is written to: appended, kept small, readable by its owner alone; refuses to fail a caller.
+import { appendFileSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { makePrivateFolder } from './paths.ts'
+
+const MOST = 2_000_000
+
+/**
+ * A sink for `createLog`. Past two million bytes the file becomes `<path>.1`, replacing the one before. A log
+ * that cannot be written goes to `fallback`: what is being logged matters more than where.
+ */
+export function logFile(path: string, fallback: (line: string) => void): (line: string) => void {
+  let ready = false
+  return (line) => {
+    try {
+      if (!ready) {
+        makePrivateFolder(dirname(path))
+        ready = true
+      }
+      const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+      if (size > MOST) renameSync(path, `${path}.1`)
+      appendFileSync(path, `${line}\n`, { mode: 0o600 })
+    } catch {
+      // A full disk or a read-only folder: the line is still seen.
+      fallback(line)
+    }
+  }
+}
