@@ -17,7 +17,7 @@ export type VaultStatus = z.output<typeof VaultStatus>
 
 export const Settings = z.strictObject({
   /** The address of the Data Science API, used in snippets and by "Test this key". Empty: not yet asked. */
-  apiAddress: z.string(),
+  apiAddress: line(2_048),
   unusedAfterDays: z.int().min(1).max(365),
   clipboardSeconds: z.int().min(10).max(300),
   colorScheme: z.enum(['system', 'light', 'dark']),
