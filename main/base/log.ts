@@ -1,5 +1,6 @@
 // Owns the log: one JSON line an event, to a sink given to it; refuses whole keys and secrets whatever the field is called.
 import { inspect } from 'node:util'
+import { Secret } from './secret.ts'
 
 export type Level = 'info' | 'warn' | 'error'
 
@@ -18,6 +19,7 @@ export function redact(text: string): string {
 
 function printable(value: unknown): unknown {
   if (value instanceof Error) return inspect(value, { depth: 4 })
+  if (value instanceof Secret) return String(value)
   if (value instanceof Uint8Array) return `[${String(value.byteLength)} bytes]`
   return value
 }
@@ -28,8 +30,12 @@ function printable(value: unknown): unknown {
  */
 export function createLog(sink: (line: string) => void, now: () => Date): Log {
   const write = (level: Level, event: string, fields: Readonly<Record<string, unknown>> = {}) => {
-    const line = JSON.stringify({ at: now().toISOString(), level, event, ...fields }, (_, value) =>
-      printable(value),
+    const line = JSON.stringify(
+      { at: now().toISOString(), level, event, ...fields },
+      // The holder has the value as it is: a buffer's own toJSON would already have spelt out its bytes.
+      function (this: Readonly<Record<string, unknown>>, key) {
+        return printable(this[key])
+      },
     )
     sink(redact(line))
   }
