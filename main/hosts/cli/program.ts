@@ -75,8 +75,11 @@ export async function runProgram(
       // Commander hands over the arguments, then the options, then the command itself.
       const session = new Session(terminal, program.opts<GlobalOptions>(), signal, open)
       json = session.options.json ?? false
-      done = run(session, ...values).finally(() => session.close())
-      return done
+      try {
+        await run(session, ...values)
+      } finally {
+        await session.close()
+      }
     }
   addKeysCommands(program, bind)
   addAuditCommands(program, bind)
