@@ -2,8 +2,10 @@
 import { existsSync, statSync } from 'node:fs'
 import { Fault } from '#base/fault'
 import { Connection, type Reader, type Writer } from './connection.ts'
+import { createInventory } from './inventory-file.ts'
 import { MIGRATIONS } from './schema.ts'
 import { storeFault } from './store-fault.ts'
+import { markTogether, setForeignLogAside } from './swap.ts'
 
 interface Identity {
   readonly device: bigint
@@ -15,46 +17,66 @@ function identityOf(path: string): Identity | undefined {
   return stat && { device: stat.dev, inode: stat.ino }
 }
 
-/** Applies what is missing, each migration in a transaction of its own. A newer file is left untouched. */
+function schemaOf(connection: Connection): number {
+  return connection.raw.pragma('user_version', { simple: true }) as number
+}
+
+function refuseNewer(connection: Connection, path: string): void {
+  const applied = schemaOf(connection)
+  if (applied <= MIGRATIONS.length) return
+  throw new Fault({
+    code: 'store.newer',
+    message: `The inventory ${path} was written by a newer version of this program (schema ${String(applied)}, this one knows ${String(MIGRATIONS.length)}).`,
+    fix: 'Install the newer version. The file was not touched.',
+  })
+}
+
+/** Applies what is missing, in one transaction. A newer file is left untouched. */
 function migrate(connection: Connection, path: string): void {
-  const applied = connection.raw.pragma('user_version', { simple: true }) as number
-  if (applied > MIGRATIONS.length) {
-    throw new Fault({
-      code: 'store.newer',
-      message: `The inventory ${path} was written by a newer version of this program (schema ${String(applied)}, this one knows ${String(MIGRATIONS.length)}).`,
-      fix: 'Install the newer version. The file was not touched.',
-    })
-  }
-  if (applied === MIGRATIONS.length) return
+  refuseNewer(connection, path)
+  if (schemaOf(connection) === MIGRATIONS.length) return
   connection.raw
     .transaction(() => {
       // Read again under the lock: another process may have migrated meanwhile.
-      const now = connection.raw.pragma('user_version', { simple: true }) as number
-      for (const sql of MIGRATIONS.slice(now)) connection.raw.exec(sql)
+      for (const sql of MIGRATIONS.slice(schemaOf(connection))) connection.raw.exec(sql)
       connection.raw.pragma(`user_version = ${String(MIGRATIONS.length)}`)
     })
     .immediate()
 }
 
-function openConnection(path: string, create: boolean): Connection {
+/**
+ * Looks at a file without changing a byte of it: a newer one, a damaged one and one that is no database
+ * are refused here, before anything is opened for writing. (A writing connection would fold the
+ * write-ahead log into the file when it closes.)
+ */
+function inspect(path: string): void {
+  if (statSync(path).size === 0) throw storeFault(new Error('empty file'), path, 'store.damaged')
+  const connection = new Connection(path, { readonly: true, fileMustExist: true, timeout: 5_000 })
+  try {
+    refuseNewer(connection, path)
+    const problems = connection.raw.pragma('quick_check(1)', { simple: true })
+    if (problems !== 'ok') throw storeFault(new Error(String(problems)), path, 'store.damaged')
+  } finally {
+    connection.close()
+  }
+}
+
+function openConnection(path: string): Connection {
   let connection: Connection | undefined
   try {
-    connection = new Connection(path, { fileMustExist: !create, timeout: 5_000 })
-    // Reading the version first: a newer file must not even be switched to WAL.
-    const applied = connection.raw.pragma('user_version', { simple: true }) as number
-    if (applied <= MIGRATIONS.length) {
-      connection.raw.pragma('journal_mode = WAL')
-      connection.raw.pragma('synchronous = FULL')
-      connection.raw.pragma('foreign_keys = ON')
-      connection.raw.pragma('trusted_schema = OFF')
-    }
+    setForeignLogAside(path)
+    inspect(path)
+    connection = new Connection(path, { fileMustExist: true, timeout: 5_000 })
+    connection.raw.pragma('journal_mode = WAL')
+    connection.raw.pragma('synchronous = FULL')
+    connection.raw.pragma('foreign_keys = ON')
+    connection.raw.pragma('trusted_schema = OFF')
     migrate(connection, path)
-    const problems = connection.raw.pragma('quick_check(1)', { simple: true }) as string
-    if (problems !== 'ok') throw storeFault(new Error(problems), path, 'store.damaged')
+    markTogether(path)
     return connection
   } catch (error) {
     connection?.close()
-    throw error instanceof Fault ? error : storeFault(error, path)
+    throw storeFault(error, path)
   }
 }
 
@@ -68,6 +90,8 @@ export interface DatabaseOptions {
   readonly onOpen?: (db: Writer) => void
 }
 
+const SWAPPED = Symbol('another file lies under the name')
+
 /**
  * The open inventory. `write` runs in one BEGIN IMMEDIATE transaction with synchronous=FULL: when it
  * returns, the change is on disk. A file swapped under the same name is noticed before each write, and
@@ -80,6 +104,7 @@ export class Database {
   #checkedAt = 0
   #ownChanges = 0
   #lastSeq = 0
+  #openings = 0
 
   constructor(options: DatabaseOptions) {
     this.#options = options
@@ -96,18 +121,17 @@ export class Database {
     }
   }
 
-  /** Runs `change` in one transaction, all or nothing, on disk when this returns. */
+  /**
+   * Runs `change` in one transaction, all or nothing, on disk when this returns. When the file is swapped
+   * meanwhile, nothing is committed and `change` runs again on the new one: it must bear that.
+   */
   write<T>(change: (db: Writer) => T): T {
     try {
-      this.#followSwap()
-      const result = this.#connection.raw
-        .transaction(() => {
-          this.#refuseRewind()
-          return change(this.#connection)
-        })
-        .immediate()
-      this.#ownChanges += 1
-      return result
+      for (;;) {
+        this.#followSwap()
+        const outcome = this.#attempt(change)
+        if (outcome !== SWAPPED) return outcome
+      }
     } catch (error) {
       throw storeFault(error, this.#options.path)
     }
@@ -118,6 +142,11 @@ export class Database {
     if (performance.now() - this.#checkedAt > 1_000) this.#followSwap()
     const others = this.#connection.raw.pragma('data_version', { simple: true }) as number
     return others * 1_000_000 + this.#ownChanges
+  }
+
+  /** Counts openings: another number means another file, of which nothing known before need hold. */
+  get openings(): number {
+    return this.#openings
   }
 
   /** The connection itself, for the gate's per-request statement. Ask again after every `read`. */
@@ -138,10 +167,13 @@ export class Database {
         fix: 'Check the data folder, or create the workspace with the app or with dsadmin first.',
       })
     }
-    const connection = openConnection(path, create)
+    if (create) createInventory(path)
+    // Before opening: a swap in between is then noticed, not taken for what was opened.
     this.#identity = identityOf(path)
+    const connection = openConnection(path)
     this.#checkedAt = performance.now()
     this.#lastSeq = 0
+    this.#openings += 1
     if (onOpen) {
       try {
         connection.raw.transaction(() => onOpen(connection)).immediate()
@@ -153,12 +185,27 @@ export class Database {
     return connection
   }
 
-  /** Opens the file that is there now, if it is another one than was opened. */
-  #followSwap(): void {
+  #attempt<T>(change: (db: Writer) => T): T | typeof SWAPPED {
+    try {
+      const result = this.#connection.raw
+        .transaction(() => {
+          this.#refuseRewind()
+          const answer = change(this.#connection)
+          if (this.#swapped()) throw SWAPPED
+          return answer
+        })
+        .immediate()
+      this.#ownChanges += 1
+      return result
+    } catch (error) {
+      if (error === SWAPPED) return SWAPPED
+      throw error
+    }
+  }
+
+  #swapped(): boolean {
     const found = identityOf(this.#options.path)
     this.#checkedAt = performance.now()
-    if (found && found.device === this.#identity?.device && found.inode === this.#identity.inode)
-      return
     if (!found) {
       throw new Fault({
         code: 'store.replaced',
@@ -166,6 +213,12 @@ export class Database {
         fix: 'Put the file back. Nothing was changed; the list of revoked keys beside it still holds.',
       })
     }
+    return found.device !== this.#identity?.device || found.inode !== this.#identity.inode
+  }
+
+  /** Opens the file that is there now, if it is another one than was opened. */
+  #followSwap(): void {
+    if (!this.#swapped()) return
     const next = this.#open()
     this.#connection.close()
     this.#connection = next

@@ -32,10 +32,13 @@ export const MIGRATIONS: readonly string[] = [
     last_used_at INTEGER,
     -- Of the newest version, for the same reason.
     prefix TEXT NOT NULL,
-    delivered_at INTEGER
+    delivered_at INTEGER,
+    -- When the key stops being accepted: the earlier of its expiry and the end of its last version.
+    ends_at INTEGER
   ) STRICT;
   CREATE UNIQUE INDEX key_name_alive ON key (name_fold) WHERE revoked_at IS NULL;
-  CREATE INDEX key_name ON key (name_fold, id);
+  -- Covers every filter of the list, so that counting 100,000 keys never reads the table.
+  CREATE INDEX key_list ON key (name_fold, id, revoked_at, suspended_at, ends_at, created_at, last_used_at, delivered_at);
   CREATE INDEX key_created ON key (created_at, id);
   CREATE INDEX key_last_used ON key (last_used_at, id);
   CREATE INDEX key_prefix ON key (prefix, id);
