@@ -1,6 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
+/** Pages have addresses of their own (`/api-keys/new`), so assets are named from the root; electron-vite insists on `./`. */
+const fromTheRoot = {
+  name: 'from-the-root',
+  enforce: 'post' as const,
+  config: () => ({ base: '/' }),
+}
+
 export default defineConfig({
   main: {
     build: {
@@ -33,7 +40,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), fromTheRoot],
     html: { cspNonce: '%CSP_NONCE%' },
     build: {
       outDir: 'out/renderer',

@@ -1,0 +1,56 @@
+// Owns the frame: the sidebar, the routes and the things that are there once; refuses to know how a page works.
+import { useState } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+
+import { useWatch } from '#bridge/use-watch'
+import { GatesPage } from '#features/gates/gates-page'
+import { KeysPage } from '#features/keys/keys-page'
+import { SettingsPage } from '#features/settings/settings-page'
+import { AllKeysDialog } from '#ui/all-keys-dialog'
+import { Announcer } from '#ui/announcer'
+import { FailureNotice } from '#ui/failure-notice'
+import { HintLayer } from '#ui/hint'
+import { useHotkey } from '#ui/hotkeys'
+
+import { useChosenScheme } from './scheme.ts'
+import styles from './shell.module.css'
+import { Sidebar } from './sidebar.tsx'
+
+export function Shell() {
+  const cutOff = useWatch()
+  const [allKeys, setAllKeys] = useState(false)
+  useChosenScheme()
+  useHotkey('allKeys', () => setAllKeys(true))
+  return (
+    <div className={styles['frame']}>
+      <a className={styles['skip']} href="#content">
+        Go to the content
+      </a>
+      <Sidebar />
+      <main id="content" className={styles['content']} tabIndex={-1}>
+        {cutOff === undefined ? null : (
+          <div className={styles['cut-off']}>
+            <FailureNotice failure={cutOff} />
+          </div>
+        )}
+        <Switch>
+          <Route path="/api-keys/:ref?">
+            {(params) => <KeysPage place={params.ref} onAllKeys={() => setAllKeys(true)} />}
+          </Route>
+          <Route path="/gates">
+            <GatesPage />
+          </Route>
+          <Route path="/settings">
+            <SettingsPage />
+          </Route>
+          <Route>
+            <Redirect to="/api-keys" replace />
+          </Route>
+        </Switch>
+      </main>
+      <AllKeysDialog opened={allKeys} onClose={() => setAllKeys(false)} />
+      <Announcer />
+      <HintLayer />
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+// Owns the left column: workspace, places with their counts, and the gates' state at the foot.
+import { IconKey, IconSettings, IconShieldLock } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+
+import { useRead } from '#bridge/use-operation'
+import { GatesFoot } from './gates-foot.tsx'
+import styles from './sidebar.module.css'
+import { WorkspaceHead } from './workspace-head.tsx'
+
+interface PlaceProps {
+  readonly to: string
+  readonly icon: ReactNode
+  readonly word: string
+  readonly count: number | undefined
+}
+
+function Place({ to, icon, word, count }: PlaceProps) {
+  const [location] = useLocation()
+  const here = location === to || location.startsWith(`${to}/`)
+  return (
+    <Link href={to} className={styles['place'] ?? ''} aria-current={here ? 'page' : undefined}>
+      {icon}
+      <span className={styles['word']}>{word}</span>
+      {count === undefined ? null : (
+        <span className={styles['count']}>{count.toLocaleString('en')}</span>
+      )}
+    </Link>
+  )
+}
+
+export function Sidebar() {
+  const summary = useRead('keys.summary', {})
+  // A gate falls silent without writing anything, so its state is asked for on a beat.
+  const gates = useRead('gates.list', {}, { everyMs: 5_000 })
+  return (
+    <div className={styles['sidebar']}>
+      <WorkspaceHead />
+      <nav className={styles['places']} aria-label="Places">
+        <Place
+          to="/api-keys"
+          icon={<IconKey size={16} stroke={1.6} aria-hidden />}
+          word="API keys"
+          count={summary.value?.keys}
+        />
+        <Place
+          to="/gates"
+          icon={<IconShieldLock size={16} stroke={1.6} aria-hidden />}
+          word="Gates"
+          count={gates.value?.gates.length}
+        />
+        <Place
+          to="/settings"
+          icon={<IconSettings size={16} stroke={1.6} aria-hidden />}
+          word="Settings"
+          count={undefined}
+        />
+      </nav>
+      <GatesFoot gates={gates.value} />
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+// Owns the head of the sidebar: which workspace this is, and from the second one on a way to another.
+import { Menu, UnstyledButton } from '@mantine/core'
+import { IconCheck, IconSelector } from '@tabler/icons-react'
+
+import { useRead, useWrite } from '#bridge/use-operation'
+
+import styles from './workspace-head.module.css'
+
+function Mark() {
+  return (
+    <svg className={styles['mark']} width="24" height="24" viewBox="0 0 24 24" aria-hidden>
+      <rect width="24" height="24" rx="6" fill="var(--ink)" />
+      <path
+        fill="var(--canvas)"
+        fillRule="evenodd"
+        d="M8.2 8.4a3.6 3.6 0 1 0 3.3 5h3.1v1.4h1.7v-1.4h1.2v2h1.8v-2h.7v-2.8h-8.5a3.6 3.6 0 0 0-3.3-2.2Zm0 2.3a1.3 1.3 0 1 1 0 2.6 1.3 1.3 0 0 1 0-2.6Z"
+      />
+    </svg>
+  )
+}
+
+export function WorkspaceHead() {
+  const about = useRead('workspace.about', {})
+  const open = useWrite('workspace.open')
+  const name = about.value?.name ?? ''
+  const others = about.value?.workspaces ?? []
+  const words = (
+    <>
+      <Mark />
+      <span className={styles['words']}>
+        <span className={styles['name']} data-hint={name} data-hint-cut>
+          {name}
+        </span>
+        <span className={styles['kind']}>On this computer</span>
+      </span>
+    </>
+  )
+  if (others.length < 2) return <div className={styles['head']}>{words}</div>
+  return (
+    <Menu width={216} position="bottom-start">
+      <Menu.Target>
+        <UnstyledButton
+          className={`${styles['head']} ${styles['switch']}`}
+          aria-label={`Workspace ${name}, open another`}
+        >
+          {words}
+          <IconSelector size={16} stroke={1.6} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {others.map((workspace) => (
+          <Menu.Item
+            key={workspace.id}
+            rightSection={workspace.current ? <IconCheck size={16} stroke={2.2} /> : undefined}
+            onClick={() => void open.run({ id: workspace.id })}
+          >
+            {workspace.name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,4 @@
+// Owns the page of settings.
+export function SettingsPage() {
+  return <h1>Settings</h1>
+}

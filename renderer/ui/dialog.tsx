@@ -1,0 +1,98 @@
+// Owns the frame of every dialog: place, width, head, body, foot, focus trap, and who may close it.
+import { Modal } from '@mantine/core'
+import { useEffect, type FormEvent, type ReactNode } from 'react'
+
+import styles from './dialog.module.css'
+
+export interface DialogProps {
+  readonly opened: boolean
+  readonly onClose: () => void
+  readonly title: ReactNode
+  readonly subtitle?: ReactNode
+  /** At the right of the title: a prefix, a state. */
+  readonly aside?: ReactNode
+  readonly width?: 600 | 640
+  /** Distance from the top: a dialog whose height changes must not jump. */
+  readonly top?: 56 | 88
+  /** At the left of the foot: the way round, a tick. */
+  readonly footStart?: ReactNode
+  /** At the right of the foot: cancel, then the one button that acts. */
+  readonly foot?: ReactNode
+  /** With it, body and foot are a form, and Enter submits it. */
+  readonly onSubmit?: () => void
+  /** A click outside or Esc comes here instead of closing: the guarded sheet asks first. */
+  readonly onBlocked?: () => void
+  readonly children: ReactNode
+}
+
+export function Dialog({
+  opened,
+  onClose,
+  title,
+  subtitle,
+  aside,
+  width = 600,
+  top = 56,
+  footStart,
+  foot,
+  onSubmit,
+  onBlocked,
+  children,
+}: DialogProps) {
+  const inside = (
+    <>
+      <div className={styles['body']}>{children}</div>
+      {foot === undefined && footStart === undefined ? null : (
+        <footer className={styles['foot']}>
+          <div className={styles['start']}>{footStart}</div>
+          <div className={styles['end']}>{foot}</div>
+        </footer>
+      )}
+    </>
+  )
+  return (
+    <Modal.Root
+      opened={opened}
+      onClose={onBlocked ?? onClose}
+      size={width}
+      yOffset={`min(${top}px, 6vh)`}
+      xOffset={16}
+      padding={0}
+    >
+      <Modal.Overlay className={styles['scrim'] ?? ''} />
+      <Modal.Content className={styles['content'] ?? ''} radius={10}>
+        <header className={styles['head']}>
+          <div className={styles['titles']}>
+            <Modal.Title className={styles['title'] ?? ''}>{title}</Modal.Title>
+            {subtitle === undefined ? null : <p>{subtitle}</p>}
+          </div>
+          {aside}
+        </header>
+        {onSubmit === undefined ? (
+          <div className={styles['column']}>{inside}</div>
+        ) : (
+          <form
+            noValidate
+            className={styles['column']}
+            onSubmit={(event: FormEvent) => {
+              event.preventDefault()
+              onSubmit()
+            }}
+          >
+            {inside}
+          </form>
+        )}
+      </Modal.Content>
+    </Modal.Root>
+  )
+}
+
+/** While `active`, closing or reloading the window asks first: there is something to lose. */
+export function useGuardedUnload(active: boolean): void {
+  useEffect(() => {
+    if (!active) return undefined
+    const guard = (event: BeforeUnloadEvent) => event.preventDefault()
+    globalThis.addEventListener('beforeunload', guard)
+    return () => globalThis.removeEventListener('beforeunload', guard)
+  }, [active])
+}

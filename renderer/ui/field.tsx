@@ -1,0 +1,164 @@
+// Owns a labelled field: label, one helper line, one error, all tied together for assistive technology.
+import {
+  useId,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+} from 'react'
+
+import styles from './field.module.css'
+
+interface Labelled {
+  readonly label: string
+  /** After the label, in a weaker voice: "optional". */
+  readonly note?: string
+  /** One line. It gives way to the error. */
+  readonly help?: ReactNode
+  /** What is wrong and what to do; marks the field invalid. */
+  readonly error?: ReactNode
+}
+
+interface Tied {
+  readonly id: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': true | undefined
+}
+
+interface FrameProps extends Labelled {
+  readonly children: (tied: Tied) => ReactNode
+}
+
+function Frame({ label, note, help, error, children }: FrameProps) {
+  const id = useId()
+  const failed = error !== undefined && error !== '' && error !== false && error !== null
+  const said = failed ? error : help
+  return (
+    <div className={styles['field']}>
+      <label htmlFor={id} className={styles['label']}>
+        {label}
+        {note === undefined ? null : <span className={styles['note']}> {note}</span>}
+      </label>
+      {children({
+        id,
+        'aria-describedby': said === undefined ? undefined : `${id}-said`,
+        'aria-invalid': failed ? true : undefined,
+      })}
+      {said === undefined ? null : (
+        <div
+          id={`${id}-said`}
+          className={failed ? styles['error'] : styles['help']}
+          aria-live="polite"
+        >
+          {said}
+        </div>
+      )}
+    </div>
+  )
+}
+
+export interface TextFieldProps
+  extends Labelled, Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'children'> {
+  readonly mono?: boolean
+  /** A mark inside the right edge. */
+  readonly mark?: ReactNode
+  readonly ref?: Ref<HTMLInputElement>
+}
+
+export function TextField({ label, note, help, error, mono, mark, ...rest }: TextFieldProps) {
+  return (
+    <Frame label={label} {...given({ note, help, error })}>
+      {(tied) => (
+        <span className={styles['box']}>
+          <input
+            type="text"
+            autoComplete="off"
+            autoCapitalize="off"
+            autoCorrect="off"
+            spellCheck={false}
+            {...rest}
+            {...tied}
+            className={mono === true ? `${styles['input']} ${styles['mono']}` : styles['input']}
+          />
+          {mark === undefined ? null : <span className={styles['mark']}>{mark}</span>}
+        </span>
+      )}
+    </Frame>
+  )
+}
+
+export interface TextAreaProps
+  extends Labelled, Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'id' | 'children'> {
+  readonly ref?: Ref<HTMLTextAreaElement>
+}
+
+export function TextArea({ label, note, help, error, ...rest }: TextAreaProps) {
+  return (
+    <Frame label={label} {...given({ note, help, error })}>
+      {(tied) => (
+        <textarea rows={3} {...rest} {...tied} className={`${styles['input']} ${styles['area']}`} />
+      )}
+    </Frame>
+  )
+}
+
+export interface SelectFieldProps
+  extends Labelled, Omit<SelectHTMLAttributes<HTMLSelectElement>, 'id' | 'children'> {
+  readonly options: readonly { readonly value: string; readonly word: string }[]
+}
+
+export function SelectField({ label, note, help, error, options, ...rest }: SelectFieldProps) {
+  return (
+    <Frame label={label} {...given({ note, help, error })}>
+      {(tied) => (
+        <select {...rest} {...tied} className={`${styles['input']} ${styles['select']}`}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.word}
+            </option>
+          ))}
+        </select>
+      )}
+    </Frame>
+  )
+}
+
+export interface CheckboxProps extends Omit<
+  InputHTMLAttributes<HTMLInputElement>,
+  'type' | 'children'
+> {
+  readonly children: ReactNode
+}
+
+/** A statement that can be ticked. */
+export function Checkbox({ children, ...rest }: CheckboxProps) {
+  return (
+    <label className={styles['tick']}>
+      <input type="checkbox" {...rest} className={styles['checkbox']} />
+      <span>{children}</span>
+    </label>
+  )
+}
+
+export interface SwitchProps extends Omit<
+  InputHTMLAttributes<HTMLInputElement>,
+  'type' | 'role' | 'children'
+> {
+  readonly children: ReactNode
+}
+
+/** Something that runs or does not; takes effect at once. */
+export function Switch({ children, ...rest }: SwitchProps) {
+  return (
+    <label className={styles['tick']}>
+      <input type="checkbox" role="switch" {...rest} className={styles['switch']} />
+      <span>{children}</span>
+    </label>
+  )
+}
+
+function given(parts: Pick<Labelled, 'help' | 'error'> & { note: string | undefined }) {
+  const { note, ...rest } = parts
+  return note === undefined ? rest : { note, ...rest }
+}

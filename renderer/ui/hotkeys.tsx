@@ -1,0 +1,78 @@
+// Owns the list of single-key shortcuts and when they count: never while typing, in a dialog or a menu.
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
+
+export interface Shortcut {
+  /** `KeyboardEvent.key`, in lower case. */
+  readonly key: string
+  /** As drawn on the key. */
+  readonly drawn: string
+  readonly does: string
+  readonly where: 'everywhere' | 'keys'
+}
+
+export const shortcuts = {
+  newKey: { key: 'n', drawn: 'N', does: 'New key', where: 'everywhere' },
+  find: { key: '/', drawn: '/', does: 'Find a key', where: 'everywhere' },
+  allKeys: { key: '?', drawn: '?', does: 'Show all keys of the keyboard', where: 'everywhere' },
+  move: { key: 'arrowdown', drawn: '↑↓', does: 'Move through the list', where: 'keys' },
+  open: { key: 'enter', drawn: '↵', does: 'Open the details of a key', where: 'keys' },
+  copy: { key: 'c', drawn: 'C', does: 'Copy the key prefix', where: 'keys' },
+  revoke: { key: 'r', drawn: 'R', does: 'Revoke the key', where: 'keys' },
+  close: {
+    key: 'escape',
+    drawn: 'Esc',
+    does: 'Close the details, clear the search',
+    where: 'keys',
+  },
+} as const satisfies Record<string, Shortcut>
+
+export type ShortcutName = keyof typeof shortcuts
+
+const STORED = 'dsadmin.single-keys'
+const listeners = new Set<() => void>()
+
+const enabled = () => localStorage.getItem(STORED) !== 'off'
+
+/** Single letters can be switched off for people who dictate (WCAG 2.2, 2.1.4). */
+export function useSingleKeys(): readonly [boolean, (on: boolean) => void] {
+  const on = useSyncExternalStore((listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }, enabled)
+  return [
+    on,
+    (next) => {
+      localStorage.setItem(STORED, next ? 'on' : 'off')
+      for (const listener of listeners) listener()
+    },
+  ]
+}
+
+const TYPING =
+  'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable="true"]'
+const ELSEWHERE = '[role="dialog"], [role="menu"], [role="listbox"]'
+
+/** True when a press of a key belongs to the page and not to a field, a dialog or a menu. */
+export function isForPage(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false
+  if (document.querySelector('[role="dialog"][aria-modal="true"]') !== null) return false
+  const target = event.target instanceof Element ? event.target : document.body
+  return target.closest(TYPING) === null && target.closest(ELSEWHERE) === null
+}
+
+/** Runs `act` when the shortcut is pressed anywhere on the page. */
+export function useHotkey(name: ShortcutName, act: () => void, active = true): void {
+  const run = useEffectEvent((event: KeyboardEvent) => {
+    const wanted = shortcuts[name]
+    if (event.key.toLowerCase() !== wanted.key || !isForPage(event)) return
+    if (wanted.key.length === 1 && !enabled()) return
+    event.preventDefault()
+    act()
+  })
+  useEffect(() => {
+    if (!active) return undefined
+    const listen = (event: KeyboardEvent) => run(event)
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [active])
+}

@@ -1,0 +1,46 @@
+// Owns the three honest forms of Last used; refuses to say "never" where nobody watched.
+import type { LastUsed } from '#contract'
+
+import { useClock } from './clock.tsx'
+import styles from './last-used.module.css'
+import { StateMark } from './state-mark.tsx'
+import { Time } from './time.tsx'
+
+const HOUR = 3_600_000
+const MONTHS = 120 * 24 * HOUR
+
+export interface LastUsedMarkProps {
+  readonly value: LastUsed
+  /** Of a key that is not in use any more: everything steps back. */
+  readonly faded?: boolean
+}
+
+export function LastUsedMark({ value, faded = false }: LastUsedMarkProps) {
+  const age = useClock((now) => {
+    if (value.state !== 'used') return 'none'
+    const span = now - Date.parse(value.at)
+    return span < HOUR ? 'fresh' : span < MONTHS ? 'older' : 'old'
+  })
+  if (value.state === 'unknown') {
+    return (
+      <span className={styles['old']} data-hint="No gate has watched yet">
+        <StateMark glyph="question">Unknown</StateMark>
+      </span>
+    )
+  }
+  if (value.state === 'never') {
+    return (
+      <span className={faded ? styles['faded'] : styles['fresh']}>
+        Never{' '}
+        <span className={styles['since']}>
+          since {<Time at={value.trackingSince} form="date" />}
+        </span>
+      </span>
+    )
+  }
+  return (
+    <span className={faded ? styles['faded'] : styles[age]}>
+      <Time at={value.at} form={age === 'old' ? 'date' : 'ago'} />
+    </span>
+  )
+}

@@ -1,0 +1,64 @@
+// Owns how instants and spans are put into words; pure, local time, never a relative date beyond months.
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const dayMonthYear = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+})
+const full = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+})
+
+// Some locale data writes "Sept"; three letters keep the column straight.
+const short = (text: string) => text.replace('Sept', 'Sep')
+
+/** "Just now", "2 min ago", "13 h ago", "102 d ago". A clock that went backwards says "Just now". */
+export function ago(at: string, now: number): string {
+  const span = now - Date.parse(at)
+  if (span < 45_000) return 'Just now'
+  if (span < HOUR) return `${Math.max(1, Math.round(span / MINUTE))} min ago`
+  if (span < 36 * HOUR) return `${Math.round(span / HOUR)} h ago`
+  return `${Math.round(span / DAY)} d ago`
+}
+
+/** As `ago`, to the second below a minute: "1 s ago". */
+export function agoExact(at: string, now: number): string {
+  const span = Math.max(0, now - Date.parse(at))
+  return span < MINUTE ? `${Math.floor(span / 1_000)} s ago` : ago(at, now)
+}
+
+/** "6 d", "3 h", "12 min": how long until an instant, at least one minute. */
+export function until(at: string, now: number): string {
+  const span = Date.parse(at) - now
+  if (span >= 48 * HOUR) return `${Math.floor(span / DAY)} d`
+  if (span >= HOUR) return `${Math.floor(span / HOUR)} h`
+  return `${Math.max(1, Math.floor(span / MINUTE))} min`
+}
+
+/** "3 Sep 2025", and "19 Jun" in the current year. */
+export function date(at: string, now: number): string {
+  const day = new Date(at)
+  const sameYear = day.getFullYear() === new Date(now).getFullYear()
+  return short((sameYear ? dayMonth : dayMonthYear).format(day))
+}
+
+/** "3 Sep 2025", always with the year. */
+export const dateWithYear = (at: string): string => short(dayMonthYear.format(new Date(at)))
+
+/** "14:32:07", local. */
+export const clockTime = (at: string): string => clock.format(new Date(at))
+
+/** Local and UTC on two lines, for the hint under the pointer. */
+export const localAndUtc = (at: string): string =>
+  `${short(full.format(new Date(at)))}\n${at.replace('T', ' ').replace('Z', ' UTC')}`
