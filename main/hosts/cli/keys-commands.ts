@@ -4,7 +4,7 @@ import { Fault } from '#base/fault'
 import { type Input, type KeyCreated, type KeyRow, KeyState, type Output, UsedBy } from '#contract'
 import { keysCsv } from './keys-csv.ts'
 import { printable } from './output.ts'
-import type { Session } from './session.ts'
+import { CommandFailed, type Session } from './session.ts'
 import { readSecret, write } from './terminal.ts'
 import { expiry, span } from './times.ts'
 import { keyDetail, keyTable } from './words.ts'
@@ -50,7 +50,16 @@ function described({ owner, purpose, usedBy, tag, expires }: Described) {
 
 /** The value alone on stdout, so that it can be piped; words on stderr. Confirmed once stdout has taken it. */
 async function handOut(session: Session, created: KeyCreated, words: string): Promise<void> {
-  await session.answer(created, () => `${created.value}\n`)
+  try {
+    await session.answer(created, () => `${created.value}\n`)
+  } catch {
+    // Whatever broke the pipe: the value is gone with it, and the key says so until it is rotated.
+    throw new CommandFailed({
+      code: 'key.value-gone',
+      message: `Nobody took the value of ${created.prefix}, so it was not confirmed.`,
+      fix: 'Rotate the key with --overlap now to get a new value.',
+    })
+  }
   await session.call('keys.confirm', { prefix: created.prefix })
   if (!session.options.json) {
     await write(

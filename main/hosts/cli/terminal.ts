@@ -14,12 +14,12 @@ export interface Terminal {
 /** Resolves when the stream has taken the text; rejects when the reader has gone (EPIPE). */
 export function write(stream: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: Error) => reject(error)
-    stream.once('error', fail)
+    // Stays when the write fails: the stream emits `error` after it has called back.
+    stream.once('error', reject)
     stream.write(text, (error) => {
-      stream.off('error', fail)
-      if (error) reject(error)
-      else resolve()
+      if (error) return
+      stream.off('error', reject)
+      resolve()
     })
   })
 }
