@@ -53,15 +53,15 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join('; ')
 }
 
-/** On every answer, files and refusals included. */
-const EVERYWHERE = {
+/** On every answer of a window host, files, calls and refusals included. */
+export const EVERYWHERE = {
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
 } as const
 
-const STORED_NOWHERE = { 'Cache-Control': 'no-store' } as const
+export const STORED_NOWHERE = { 'Cache-Control': 'no-store' } as const
 /** Their names hold a hash of what is in them. */
 const STORED_FOR_GOOD = { 'Cache-Control': 'private, max-age=31536000, immutable' } as const
 

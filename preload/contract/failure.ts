@@ -45,6 +45,7 @@ export const FAILURES = {
   'gate.port': EXIT.unavailable,
   'gate.state': EXIT.conflict,
   'audit.broken': EXIT.refused,
+  'host.port': EXIT.unavailable,
   'host.sender': EXIT.refused,
   'host.session': EXIT.refused,
   'host.unsupported': EXIT.refused,
