@@ -16,7 +16,10 @@ interface Seen {
 async function run(
   argv: readonly string[],
   answer: (channel: string, input: unknown) => unknown = () => ({}),
-  { stdin = '', stdout = new PassThrough() as Writable } = {},
+  {
+    stdin = '',
+    stdout = new PassThrough(),
+  }: { readonly stdin?: string; readonly stdout?: Writable } = {},
 ) {
   const seen: Seen[] = []
   let out = ''
@@ -156,7 +159,7 @@ describe('dsadmin', () => {
   it('lists what is not revoked, and everything with --all', async () => {
     const states = async (...more: readonly string[]) => {
       const { seen } = await run(['keys', 'list', ...more], () => ({ rows: [], total: 0 }))
-      return (seen[0]?.input as { readonly states: readonly string[] }).states
+      return (seen[0]?.input as { readonly states: readonly string[] } | undefined)?.states
     }
     expect(await states()).toEqual(['active', 'suspended', 'expired'])
     expect(await states('--all')).toEqual(['active', 'suspended', 'expired', 'revoked'])
