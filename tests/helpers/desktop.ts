@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
 import type { Result } from '#contract'
-import type { CallContext } from '#ipc/dispatch'
+import type { CallContext, Dispatch } from '#ipc/dispatch'
 import type * as FakeElectron from './fake-electron.ts'
 
 export interface Dispatched {
@@ -16,6 +16,8 @@ export interface Dispatched {
 export interface DesktopSetup {
   /** Answers a call; undefined gives an empty success. */
   readonly answer?: (call: Dispatched) => Promise<Result<unknown>> | Result<unknown> | undefined
+  /** Takes the place of the scripted core. */
+  readonly dispatch?: Dispatch
   readonly before?: (electron: typeof FakeElectron) => void
   readonly build?: () => Promise<never>
   /** False: stop before Electron is ready. */
@@ -63,6 +65,8 @@ export async function startDesktop(setup: DesktopSetup = {}) {
         dispatch: async (channel, input, context) => {
           const call = { channel, input, context }
           calls.push(call)
+          if (setup.dispatch && channel !== 'settings.get')
+            return setup.dispatch(channel, input, context)
           const answer = await setup.answer?.(call)
           return answer ?? { ok: true, value: ANSWERS[channel] ?? {} }
         },
