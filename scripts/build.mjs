@@ -3,4 +3,4 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from './setup/build.mjs'
 
-process.exit(build(dirname(dirname(fileURLToPath(import.meta.url)))) ? 0 : 1)
+process.exit((await build(dirname(dirname(fileURLToPath(import.meta.url))))) ? 0 : 1)

@@ -63,7 +63,7 @@ const CHECKS = [
   ['tests', ...vitest('unit', 'contract', 'host', 'security', 'package', 'e2e')],
 ]
 
-if (installPackagesOf(root) === 'failed') {
+if ((await installPackagesOf(root)) === 'failed') {
   console.error('npm ci failed, so nothing was tested. Its message stands above.')
   process.exit(1)
 }

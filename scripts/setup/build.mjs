@@ -1,5 +1,4 @@
 // Owns the built program in out/: says whether it fits the sources and builds it when it does not; refuses to build twice at once.
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
@@ -8,11 +7,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { nodeOf } from './install.mjs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { nodeOf, runHere } from './install.mjs'
 
 /** What the build reads. */
 const FOLDERS = ['main', 'preload', 'renderer']
@@ -54,55 +53,65 @@ export function isBuilt(root) {
   )
 }
 
+/** Whether the build that left this lock still runs. */
+function holds(lock) {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0)
+    return true
+  } catch {
+    // No such process, or the lock is gone or not yet written: trying again tells which.
+    return false
+  }
+}
+
 /** Holds the lock while `work` runs; waits for another build, and takes over from one that died. */
-function alone(root, work) {
+async function alone(root, work) {
   const lock = join(root, 'out', '.building')
   mkdirSync(join(root, 'out'), { recursive: true })
-  const nap = new Int32Array(new SharedArrayBuffer(4))
   for (;;) {
     try {
-      mkdirSync(lock)
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
       break
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
     }
-    const age = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
-    if (age !== undefined && Date.now() - age > 120_000)
-      rmSync(lock, { recursive: true, force: true })
-    else Atomics.wait(nap, 0, 0, 200)
+    await sleep(200)
+    if (!holds(lock)) rmSync(lock, { force: true })
   }
   try {
-    return work()
+    return await work()
   } finally {
-    rmSync(lock, { recursive: true, force: true })
+    rmSync(lock, { force: true })
   }
 }
 
-/** Builds out/ whatever is in it. Answers whether it worked; the tools have said why not. */
-export function build(root) {
-  return alone(root, () => buildNow(root))
-}
-
-function buildNow(root) {
+async function buildNow(root, run) {
   // Before, not after: a file that changes during the build must be built again.
   const digest = sourceDigest(root)
   rmSync(stampOf(root), { force: true })
   const tool = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const { status } = spawnSync(nodeOf(root), [tool, 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  if (status !== 0) return false
+  const code = await run(nodeOf(root), [tool, 'build', '--logLevel', 'warn'], { cwd: root })
+  if (code !== 0) return false
   // `npx dsadmin` runs this file by its first line.
   chmodSync(join(root, 'out', 'main', 'cli.js'), 0o755)
   writeFileSync(stampOf(root), digest)
   return true
 }
 
-/** `present`: nothing to do. `built`, `failed`. */
-export function buildOf(root) {
+/** Builds out/ whatever is in it. Answers whether it worked; the tools have said why not. */
+export function build(root, run = runHere) {
+  return alone(root, () => buildNow(root, run))
+}
+
+/**
+ * @param run like `runHere`, for callers that keep count of what they have started
+ * @returns {Promise<'present' | 'built' | 'failed'>} `present`: nothing to do
+ */
+export async function buildOf(root, run = runHere) {
   if (isBuilt(root)) return 'present'
   console.log('Building the app …')
   // Somebody else may have built it while this one waited for the lock.
-  return alone(root, () => (isBuilt(root) || buildNow(root) ? 'built' : 'failed'))
+  return alone(root, async () =>
+    isBuilt(root) || (await buildNow(root, run)) ? 'built' : 'failed',
+  )
 }

@@ -1,5 +1,5 @@
 // Owns the project's own packages: installs what package-lock.json names when it is not there; refuses to do it twice.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -35,14 +35,26 @@ export function packagesPresent(root) {
   })
 }
 
-/** `installed`: npm ci ran. `present`: nothing to do. `failed`: npm has said why. */
-export function installPackagesOf(root) {
+/**
+ * Runs a program in this terminal.
+ * @returns {Promise<number>} its exit code; 127 when it could not be started
+ */
+export function runHere(file, words, options, spawned = spawn) {
+  const child = spawned(file, words, { ...options, stdio: ['ignore', 'inherit', 'inherit'] })
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(127))
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/**
+ * @param run like `runHere`, for callers that keep count of what they have started
+ * @returns {Promise<'installed' | 'present' | 'failed'>} `failed`: npm has said why
+ */
+export async function installPackagesOf(root, run = runHere) {
   if (packagesPresent(root)) return 'present'
   console.log('Installing the packages that package-lock.json names (once) …')
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-  })
-  return npm.status === 0 ? 'installed' : 'failed'
+  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  const code = await run('npm', words, { cwd: root, shell: process.platform === 'win32' })
+  return code === 0 ? 'installed' : 'failed'
 }
