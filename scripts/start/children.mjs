@@ -51,19 +51,16 @@ export function stopAll(signal) {
  * @param done called with the exit code when every program has ended
  */
 export function endWithSignals(done) {
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ]) {
-    process.on(
-      signal,
-      () => void stopAll(signal === 'SIGHUP' ? 'SIGTERM' : signal).then(() => done(code)),
-    )
+  const end = async (signal, code) => {
+    await stopAll(signal)
+    done(code)
   }
+  process.on('SIGINT', () => void end('SIGINT', 130))
+  process.on('SIGTERM', () => void end('SIGTERM', 143))
+  process.on('SIGHUP', () => void end('SIGTERM', 129))
   if (process.env.npm_lifecycle_event === undefined) return
   const parent = process.ppid
   setInterval(() => {
-    if (process.ppid !== parent) void stopAll('SIGTERM').then(() => done(143))
+    if (process.ppid !== parent) void end('SIGTERM', 143)
   }, 1_000).unref()
 }

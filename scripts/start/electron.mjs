@@ -41,7 +41,7 @@ export function lastLine(text) {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('at ') && !/^Node\.js v/.test(line))
+    .filter((line) => line !== '' && !line.startsWith('at ') && !line.startsWith('Node.js v'))
   return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? ''
 }
 

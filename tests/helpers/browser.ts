@@ -145,11 +145,10 @@ interface AxeResults {
 export async function accessibilityFindings(page: Page): Promise<readonly string[]> {
   // The debugger's own evaluation: the page's policy neither hinders nor hears it.
   await page.evaluate(axeSource)
-  const results = await page.evaluate(
-    () =>
-      (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-      }) as Promise<AxeResults>,
+  const results = await page.evaluate(() =>
+    (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    }),
   )
   return results.violations.flatMap(({ id, help, nodes }) =>
     nodes.map(

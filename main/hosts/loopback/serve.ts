@@ -2,12 +2,13 @@
 import { createInterface } from 'node:readline'
 import { type Loopback, type LoopbackOptions, startLoopback } from './server.ts'
 import { DEFAULT_PORT } from './port.ts'
-import { another, type Reason, welcome } from './words.ts'
+import { another, isReason, welcome } from './words.ts'
 
 export interface ServeOptions extends Pick<LoopbackOptions, 'dispatch' | 'ui' | 'log' | 'now'> {
   /** Absent: 9474, or the next free one. */
   readonly port?: number
-  readonly reason: Reason
+  /** Why the app opens in a browser: one of `REASONS`; anything else counts as `asked`. */
+  readonly reason?: string
   readonly actor: string
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where Enter is pressed; only a terminal is read. */
@@ -23,7 +24,8 @@ export interface ServeOptions extends Pick<LoopbackOptions, 'dispatch' | 'ui' | 
  * @throws Fault `host.port` when the port asked for is taken; it names the next free one.
  */
 export async function serve(options: ServeOptions): Promise<void> {
-  const { reason, actor, env, input, print, signal } = options
+  const { actor, env, input, print, signal } = options
+  const reason = options.reason !== undefined && isReason(options.reason) ? options.reason : 'asked'
   const terminal = input.isTTY === true
   const wanted = options.port ?? DEFAULT_PORT
   const host = await startLoopback({

@@ -25,7 +25,7 @@ function knock(
   })
 }
 
-const refusedWith = (status: number, code: string) =>
+const refusedWith = (status: number, code: string): unknown =>
   expect.objectContaining({ kind: 'refused', status, failure: expect.objectContaining({ code }) })
 
 describe('a call of a page', () => {
