@@ -22,6 +22,8 @@ export interface DialogProps {
   readonly onSubmit?: () => void
   /** A click outside or Esc comes here instead of closing: the guarded sheet asks first. */
   readonly onBlocked?: () => void
+  /** False: a click outside does nothing at all. */
+  readonly closeOnClickOutside?: boolean
   readonly children: ReactNode
 }
 
@@ -37,6 +39,7 @@ export function Dialog({
   foot,
   onSubmit,
   onBlocked,
+  closeOnClickOutside = true,
   children,
 }: DialogProps) {
   const inside = (
@@ -54,6 +57,7 @@ export function Dialog({
     <Modal.Root
       opened={opened}
       onClose={onBlocked ?? onClose}
+      closeOnClickOutside={closeOnClickOutside}
       size={width}
       yOffset={`min(${top}px, 6vh)`}
       xOffset={16}

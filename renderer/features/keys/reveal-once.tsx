@@ -1,0 +1,169 @@
+// Owns the sheet that shows a value once; nothing closes it by accident, and closing early asks a plain question.
+import { IconCheck } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+
+import { useWrite } from '#bridge/use-operation'
+import { announce } from '#ui/announcer'
+import { Button } from '#ui/button'
+import { Dialog, useGuardedUnload } from '#ui/dialog'
+import { DialogStage } from '#ui/dialog-stage'
+import { FailureNotice } from '#ui/failure-notice'
+import { Checkbox } from '#ui/field'
+
+import styles from './reveal-once.module.css'
+import { RevealValue } from './reveal-value.tsx'
+import { Rules } from './rules.tsx'
+import { Snippets } from './snippets.tsx'
+import { TestKey } from './test-key.tsx'
+import { useKeepCopy } from './use-keep-copy.ts'
+import { dropValue, type ShownValue } from './value-queue.ts'
+
+export function RevealDialog({ shown }: { readonly shown: ShownValue }) {
+  return <DialogStage opened>{() => <Reveal shown={shown} />}</DialogStage>
+}
+
+function Reveal({ shown }: { readonly shown: ShownValue }) {
+  return shown.from === 'vault' ? <KeptCopy shown={shown} /> : <Unconfirmed shown={shown} />
+}
+
+/** The copy in the vault: nothing is lost when its sheet closes, so nothing is asked. */
+function KeptCopy({ shown }: { readonly shown: ShownValue }) {
+  const close = () => dropValue(shown.prefix)
+  return (
+    <Dialog
+      opened
+      onClose={close}
+      title={`The kept value of ${shown.name}`}
+      subtitle="This copy stays in the vault of this computer."
+      width={640}
+      top={88}
+      foot={
+        <Button kind="primary" onClick={close}>
+          Done
+        </Button>
+      }
+    >
+      <RevealValue shown={shown} />
+      <Snippets />
+      <Rules />
+    </Dialog>
+  )
+}
+
+function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
+  const confirm = useWrite('keys.confirm')
+  const keep = useKeepCopy(shown.prefix)
+  const [stored, setStored] = useState(false)
+  const [asking, setAsking] = useState(false)
+  useGuardedUnload(true)
+
+  const done = async () => {
+    if (!stored || confirm.running) return
+    const result = await confirm.run({ prefix: shown.prefix })
+    // Confirmed in another window already: there is nothing left to hold.
+    if (result.ok || result.failure.code === 'key.value-gone') {
+      announce(`${shown.name} is ready`)
+      dropValue(shown.prefix)
+    }
+  }
+  return (
+    <Dialog
+      opened
+      onClose={() => setAsking(true)}
+      onBlocked={() => setAsking(!asking)}
+      closeOnClickOutside={false}
+      title={`Copy the value of ${shown.name}`}
+      subtitle="This is the only time it is shown. We keep only its fingerprint."
+      width={640}
+      top={88}
+      footStart={
+        asking ? undefined : (
+          <Checkbox checked={stored} onChange={(event) => setStored(event.currentTarget.checked)}>
+            I have stored the value in a safe place
+          </Checkbox>
+        )
+      }
+      foot={
+        asking ? (
+          <CloseQuestion
+            onKeep={() => setAsking(false)}
+            onClose={() => dropValue(shown.prefix)}
+            name={shown.name}
+          />
+        ) : (
+          <>
+            <Button
+              kind="quiet"
+              busy={keep.running}
+              icon={
+                keep.kept ? (
+                  <IconCheck size={16} stroke={2.2} color="var(--ok)" aria-hidden />
+                ) : undefined
+              }
+              {...(keep.kept ? { 'data-hint': 'Press to remove the copy' } : {})}
+              onClick={keep.press}
+            >
+              {keep.word}
+            </Button>
+            <Button
+              kind="primary"
+              disabled={!stored}
+              busy={confirm.running}
+              onClick={() => void done()}
+            >
+              Done
+            </Button>
+          </>
+        )
+      }
+    >
+      <RevealValue shown={shown} />
+      <Snippets />
+      <Rules />
+      <TestKey prefix={shown.prefix} />
+      {keep.said === undefined ? null : (
+        <div className={styles['note']} role="status">
+          <b>{keep.said.message}</b> {keep.said.fix}
+        </div>
+      )}
+      {confirm.failure === undefined || confirm.failure.code === 'key.value-gone' ? null : (
+        <div className={styles['section']}>
+          <FailureNotice failure={confirm.failure} onRetry={() => void done()} />
+        </div>
+      )}
+    </Dialog>
+  )
+}
+
+interface CloseQuestionProps {
+  readonly name: string
+  readonly onKeep: () => void
+  readonly onClose: () => void
+}
+
+/** In the foot, where the hands are: the value stays in sight while the question is read. */
+function CloseQuestion({ name, onKeep, onClose }: CloseQuestionProps) {
+  const keep = useRef<HTMLButtonElement>(null)
+  useEffect(() => keep.current?.focus(), [])
+  return (
+    <div className={styles['question']} role="group" aria-labelledby="close-question">
+      <div>
+        <p id="close-question" className={styles['ask']}>
+          Close without having stored it?
+        </p>
+        <p>
+          While the app runs, it is shown again from its row. After that, rotate{' '}
+          <bdi className={styles['name']}>{name}</bdi> to get a new one.
+        </p>
+      </div>
+      <div className={styles['answers']}>
+        <Button kind="quiet" onClick={onClose}>
+          Close it
+        </Button>
+        <Button kind="primary" ref={keep} onClick={onKeep}>
+          Keep it open
+        </Button>
+      </div>
+    </div>
+  )
+}

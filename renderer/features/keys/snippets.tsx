@@ -1,0 +1,163 @@
+// Owns the snippets under the value: which language, for which address; asks for the address where it is first needed.
+import { IconPencil } from '@tabler/icons-react'
+import { useId, useState, type KeyboardEvent } from 'react'
+
+import { useRead, useWrite } from '#bridge/use-operation'
+import { Button } from '#ui/button'
+import { CopyButton } from '#ui/copy-button'
+import { TextField } from '#ui/field'
+
+import { paint } from './snippet-paint.ts'
+import { checkAddress, snippetTexts, type Snippet } from './snippet-texts.ts'
+import styles from './snippets.module.css'
+
+/** Stands in a snippet until the address is known. */
+const EXAMPLE = 'https://science.example.com/v1/models'
+
+export function Snippets() {
+  const settings = useRead('settings.get', {})
+  const [chosen, setChosen] = useState<Snippet['id']>('curl')
+  const [editing, setEditing] = useState(false)
+  const address = settings.value?.apiAddress ?? ''
+  const known = checkAddress(address)
+  const asking = settings.value !== undefined && (editing || !known.ok)
+  const snippets = snippetTexts(known.ok ? known.href : EXAMPLE)
+  const snippet = snippets.find(({ id }) => id === chosen) ?? snippets[0]
+  if (snippet === undefined) return null
+  return (
+    <section className={styles['section']} aria-label="How a client sends it">
+      <div className={styles['bar']}>
+        <Tabs snippets={snippets} chosen={chosen} onChoose={setChosen} />
+        {asking ? null : (
+          <div className={styles['tools']}>
+            <Button
+              kind="quiet"
+              size="small"
+              icon={<IconPencil size={16} stroke={1.6} aria-hidden />}
+              onClick={() => setEditing(true)}
+            >
+              Address
+            </Button>
+            <CopyButton
+              kind="quiet"
+              size="small"
+              text={snippet.text}
+              what="Snippet"
+              word="Copy snippet"
+            />
+          </div>
+        )}
+      </div>
+      <div role="tabpanel" aria-label={snippet.label}>
+        {asking ? (
+          <AddressForm address={address} onKept={() => setEditing(false)} />
+        ) : (
+          <pre className={styles['code']} tabIndex={0} translate="no" dir="ltr">
+            {paint(snippet.text).map((stroke, index) => (
+              // The strokes of one text never change places.
+              // oxlint-disable-next-line react/no-array-index-key
+              <span key={index} className={styles[stroke.kind]}>
+                {stroke.text}
+              </span>
+            ))}
+          </pre>
+        )}
+      </div>
+    </section>
+  )
+}
+
+interface TabsProps {
+  readonly snippets: readonly Snippet[]
+  readonly chosen: Snippet['id']
+  readonly onChoose: (id: Snippet['id']) => void
+}
+
+/** Arrow keys move and choose at once, as the pattern for tabs says (WAI-ARIA APG). */
+function Tabs({ snippets, chosen, onChoose }: TabsProps) {
+  const move = (event: KeyboardEvent<HTMLDivElement>) => {
+    const at = snippets.findIndex(({ id }) => id === chosen)
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: snippets.length - 1,
+    }
+    const to = steps[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    const next = snippets.at(to % snippets.length)
+    if (next === undefined) return
+    onChoose(next.id)
+    event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus()
+  }
+  return (
+    <div className={styles['tabs']} role="tablist" aria-label="Language" onKeyDown={move}>
+      {snippets.map(({ id, label }) => (
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          data-tab={id}
+          className={styles['tab']}
+          aria-selected={id === chosen}
+          tabIndex={id === chosen ? 0 : -1}
+          onClick={() => onChoose(id)}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+interface AddressFormProps {
+  readonly address: string
+  readonly onKept: () => void
+}
+
+function AddressForm({ address, onKept }: AddressFormProps) {
+  const set = useWrite('settings.set')
+  const [text, setText] = useState(address)
+  const [wrong, setWrong] = useState<string>()
+  const form = useId()
+  const keep = async () => {
+    const check = checkAddress(text)
+    if (!check.ok) {
+      setWrong(`${check.message} ${check.fix}`)
+      return
+    }
+    const result = await set.run({ apiAddress: check.href })
+    if (result.ok) onKept()
+    else setWrong(`${result.failure.message} ${result.failure.fix}`)
+  }
+  return (
+    <form
+      id={form}
+      noValidate
+      className={styles['address']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void keep()
+      }}
+    >
+      <div className={styles['grow']}>
+        <TextField
+          label="Where is the Data Science API?"
+          help="Asked once, kept in Settings, used in every snippet."
+          placeholder={EXAMPLE}
+          inputMode="url"
+          value={text}
+          error={wrong}
+          onChange={(event) => {
+            setWrong(undefined)
+            setText(event.currentTarget.value)
+          }}
+        />
+      </div>
+      <Button type="submit" busy={set.running} className={styles['keep'] ?? ''}>
+        Show snippets
+      </Button>
+    </form>
+  )
+}

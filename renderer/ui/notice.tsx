@@ -1,0 +1,81 @@
+// Owns the short notice at the foot of the page, with a way back; refuses failures and anything secret.
+import { IconX } from '@tabler/icons-react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+
+import { announce } from './announcer.tsx'
+import { Button, IconButton } from './button.tsx'
+import styles from './notice.module.css'
+
+export interface Notice {
+  readonly text: string
+  /** The way back: "Undo". */
+  readonly action?: { readonly word: string; readonly run: () => void }
+}
+
+const SHOWN_MS = 8_000
+
+let current: Notice | undefined
+const listeners = new Set<() => void>()
+
+function show(notice: Notice | undefined): void {
+  current = notice
+  for (const listener of listeners) listener()
+}
+
+/** Says that something was done. The next notice takes the place of this one. */
+export function notify(notice: Notice): void {
+  announce(notice.text)
+  show(notice)
+}
+
+/** Mounted once. A notice stays while the pointer or the focus is on it (WCAG 2.2, 2.2.1). */
+export function NoticeLayer() {
+  const notice = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => current,
+  )
+  const [held, setHeld] = useState(false)
+  useEffect(() => {
+    if (notice === undefined || held) return undefined
+    const timer = setTimeout(() => show(undefined), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [notice, held])
+  if (notice === undefined) return null
+  const { action } = notice
+  const close = () => {
+    setHeld(false)
+    show(undefined)
+  }
+  return (
+    <div
+      className={styles['notice']}
+      role="group"
+      aria-label="Notice"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <p className={styles['text']}>{notice.text}</p>
+      {action === undefined ? null : (
+        <Button
+          kind="quiet"
+          size="small"
+          className={styles['action'] ?? ''}
+          onClick={() => {
+            close()
+            action.run()
+          }}
+        >
+          {action.word}
+        </Button>
+      )}
+      <IconButton size="small" label="Close the notice" onClick={close}>
+        <IconX size={16} stroke={1.6} aria-hidden />
+      </IconButton>
+    </div>
+  )
+}
