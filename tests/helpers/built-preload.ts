@@ -1,24 +1,29 @@
 // Owns a preload built by the app's own configuration, and a sandbox that has nothing but require('electron').
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { resolveConfig } from 'electron-vite'
 import { build } from 'vite'
 import type { PreloadBridge } from '#contract/channels'
 
-/** Builds the preload as the app's build does, elsewhere, and answers its text. */
-export async function buildPreload(): Promise<string> {
-  const outDir = mkdtempSync(join(tmpdir(), 'dsadmin-preload-'))
-  try {
-    const { config } = await resolveConfig({ logLevel: 'silent' }, 'build', 'production')
-    const preload = config?.preload
-    if (!preload) throw new Error('the configuration has no preload')
-    await build({ ...preload, configFile: false, build: { ...preload.build, outDir } })
-    return readFileSync(join(outDir, 'index.cjs'), 'utf8')
-  } finally {
-    rmSync(outDir, { recursive: true, force: true })
+/** Builds the preload of the tree at `root` as the app's build does, and answers its text. */
+export async function buildPreload(root = process.cwd()): Promise<string> {
+  const { config } = await resolveConfig({ logLevel: 'silent' }, 'build', 'production')
+  const preload = config?.preload
+  if (!preload) throw new Error('the configuration has no preload')
+  const rollupOptions = {
+    ...preload.build?.rollupOptions,
+    input: { index: join(root, 'preload/index.ts') },
   }
+  const built = await build({
+    ...preload,
+    root,
+    configFile: false,
+    build: { ...preload.build, rollupOptions, write: false },
+  })
+  const [output] = Array.isArray(built) ? built : [built]
+  const [file] = output && 'output' in output ? output.output : []
+  if (file?.type !== 'chunk') throw new Error('the build gave no preload')
+  return file.code
 }
 
 type Listener = (event: unknown, ...args: unknown[]) => void
