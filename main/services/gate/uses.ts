@@ -1,0 +1,150 @@
+// Owns the uses that a gate has seen and not yet written down; refuses to grow without bound or to lose a count on a failed write.
+import { DAY, HOUR, SECOND } from '#base/duration'
+import type { ClientUse, SeenClient, UseBatch, VersionUse } from '#store/use'
+import type { KeyEntry } from './key-set.ts'
+
+/** At most this many clients are told apart for one key in 24 hours; the rest count as one. */
+export const MOST_CLIENTS = 32
+const OTHER = 'other'
+
+/** Names a client in the maps below: neither part can hold a line feed. */
+const pairOf = (client: string, agent: string) => `${client}\n${agent}`
+
+interface Counted {
+  uses: number
+  lastAt: number
+}
+
+interface Mark {
+  readonly key: string
+  lastAt: number
+  /** By client. */
+  readonly clients: Map<string, Counted>
+}
+
+/** The uses of one hour, by version id. */
+interface HourOfUse {
+  readonly hour: number
+  readonly marks: Map<string, Mark>
+}
+
+/** Marks in memory, from one flush to the next. */
+export class Uses {
+  readonly #recordClients: boolean
+  /** Hours not yet written down, the running one last. */
+  #hours: HourOfUse[] = []
+  /** By key, the clients of the last 24 hours and when each was last seen. */
+  readonly #seen = new Map<string, Map<string, number>>()
+  #oldest: number | undefined
+
+  constructor(recordClients: boolean) {
+    this.#recordClients = recordClients
+  }
+
+  /** When the oldest mark was made that is not yet written down. */
+  get pendingSince(): number | undefined {
+    return this.#oldest
+  }
+
+  /** Remembers clients from before a restart. */
+  remember(seen: readonly SeenClient[]): void {
+    if (!this.#recordClients) return
+    for (const { key_id, client, agent, last_at } of seen) {
+      if (client !== OTHER) this.#clientsOf(key_id).set(pairOf(client, agent), last_at)
+    }
+  }
+
+  /** Marks one use of a version at `now`. */
+  mark(entry: KeyEntry, now: number, client: string, agent: string): void {
+    this.#oldest ??= now
+    const pair = this.#recordClients ? this.#pair(entry.keyId, now, client, agent) : '\n'
+    count(this.#markOf(Math.floor(now / HOUR), entry, now), pair, now)
+  }
+
+  /** Hands everything marked so far to `write`; when that throws, nothing is lost and the error goes on. */
+  flush(write: (batch: UseBatch) => void): void {
+    if (this.#hours.length === 0) return
+    write(batchOf(this.#hours))
+    this.#hours = []
+    this.#oldest = undefined
+  }
+
+  /** Forgets clients that were not seen for 24 hours. Call it about every hour. */
+  forgetOld(now: number): void {
+    for (const [key, clients] of this.#seen) {
+      dropOld(clients, now)
+      if (clients.size === 0) this.#seen.delete(key)
+    }
+  }
+
+  #markOf(hour: number, entry: KeyEntry, now: number): Mark {
+    let running = this.#hours.at(-1)
+    if (running?.hour !== hour) {
+      // An hour that was left and entered again (a clock set back) is taken up where it was.
+      const again = this.#hours.find((known) => known.hour === hour)
+      running = again ?? { hour, marks: new Map() }
+      this.#hours = [...this.#hours.filter((known) => known !== again), running]
+    }
+    let mark = running.marks.get(entry.versionId)
+    if (!mark) {
+      mark = { key: entry.keyId, lastAt: now, clients: new Map() }
+      running.marks.set(entry.versionId, mark)
+    }
+    return mark
+  }
+
+  #pair(key: string, now: number, client: string, agent: string): string {
+    const clients = this.#clientsOf(key)
+    const pair = pairOf(client, agent)
+    if (!clients.has(pair) && clients.size >= MOST_CLIENTS) {
+      dropOld(clients, now)
+      if (clients.size >= MOST_CLIENTS) return pairOf(OTHER, '')
+    }
+    clients.set(pair, now)
+    return pair
+  }
+
+  #clientsOf(key: string): Map<string, number> {
+    let clients = this.#seen.get(key)
+    if (!clients) {
+      clients = new Map()
+      this.#seen.set(key, clients)
+    }
+    return clients
+  }
+}
+
+function count(mark: Mark, pair: string, now: number): void {
+  if (now > mark.lastAt) mark.lastAt = now
+  const counted = mark.clients.get(pair)
+  if (!counted) {
+    mark.clients.set(pair, { uses: 1, lastAt: now })
+    return
+  }
+  counted.uses += 1
+  if (now > counted.lastAt) counted.lastAt = now
+}
+
+function batchOf(hours: readonly HourOfUse[]): UseBatch {
+  const versions = new Map<string, VersionUse>()
+  const clients: ClientUse[] = []
+  for (const { hour, marks } of hours) {
+    for (const [version, mark] of marks) {
+      const lastAt = Math.max(versions.get(version)?.lastAt ?? 0, mark.lastAt)
+      versions.set(version, { version, key: mark.key, lastAt })
+      for (const [pair, { uses, lastAt }] of mark.clients) {
+        const cut = pair.indexOf('\n')
+        const [client, agent] = [pair.slice(0, cut), pair.slice(cut + 1)]
+        clients.push({ version, hour, client, agent, uses, lastAt })
+      }
+    }
+  }
+  return { versions: [...versions.values()], clients }
+}
+
+function dropOld(clients: Map<string, number>, now: number): void {
+  for (const [pair, lastAt] of clients) if (lastAt < now - DAY) clients.delete(pair)
+}
+
+/** How often marks are written down: what a crash can lose. */
+export const FLUSH_EVERY = SECOND
