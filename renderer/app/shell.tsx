@@ -5,12 +5,14 @@ import { Redirect, Route, Switch } from 'wouter'
 import { useWatch } from '#bridge/use-watch'
 import { GatesPage } from '#features/gates/gates-page'
 import { KeysPage } from '#features/keys/keys-page'
+import { PendingValues } from '#features/keys/pending-values'
 import { SettingsPage } from '#features/settings/settings-page'
 import { AllKeysDialog } from '#ui/all-keys-dialog'
 import { Announcer } from '#ui/announcer'
 import { FailureNotice } from '#ui/failure-notice'
 import { HintLayer } from '#ui/hint'
 import { useHotkey } from '#ui/hotkeys'
+import { NoticeLayer } from '#ui/notice'
 
 import { useChosenScheme } from './scheme.ts'
 import styles from './shell.module.css'
@@ -49,6 +51,8 @@ export function Shell() {
         </Switch>
       </main>
       <AllKeysDialog opened={allKeys} onClose={() => setAllKeys(false)} />
+      <PendingValues />
+      <NoticeLayer />
       <Announcer />
       <HintLayer />
     </div>

@@ -34,7 +34,7 @@ export function Sidebar() {
   // A gate falls silent without writing anything, so its state is asked for on a beat.
   const gates = useRead('gates.list', {}, { everyMs: 5_000 })
   return (
-    <div className={styles['sidebar']}>
+    <aside className={styles['sidebar']} aria-label="Workspace">
       <WorkspaceHead />
       <nav className={styles['places']} aria-label="Places">
         <Place
@@ -57,6 +57,6 @@ export function Sidebar() {
         />
       </nav>
       <GatesFoot gates={gates.value} />
-    </div>
+    </aside>
   )
 }

@@ -1,0 +1,65 @@
+// Owns the section "Versions": each secret that the key has had, and how far it is accepted.
+import type { KeyVersion } from '#contract'
+import { Button } from '#ui/button'
+import { Prefix } from '#ui/prefix'
+import { KeyStateMark } from '#ui/state-mark'
+import { Time } from '#ui/time'
+
+import { DetailSection } from './detail-section.tsx'
+import styles from './key-detail.module.css'
+
+function Life({ version }: { readonly version: KeyVersion }) {
+  const end = version.revokedAt ?? version.refusedFrom
+  if (end === undefined) {
+    return (
+      <>
+        Since <Time at={version.createdAt} form="date" />
+      </>
+    )
+  }
+  return (
+    <>
+      <Time at={version.createdAt} form="date" /> to <Time at={end} form="date" />
+    </>
+  )
+}
+
+export interface DetailVersionsProps {
+  readonly versions: readonly KeyVersion[]
+  readonly alive: number
+  /** Revokes one version while another lives. */
+  readonly onRevoke: (version: KeyVersion) => void
+}
+
+export function DetailVersions({ versions, alive, onRevoke }: DetailVersionsProps) {
+  return (
+    <DetailSection title="Versions" fact={`${alive} of ${versions.length} alive`}>
+      <ul>
+        {versions.map((version) => (
+          <li key={version.id} className={styles['version']}>
+            <Prefix value={version.prefix} />
+            <span className={styles['small']}>
+              <Life version={version} />
+            </span>
+            {alive > 1 && version.state !== 'revoked' ? (
+              <Button
+                kind="quiet"
+                size="small"
+                className={styles['version-revoke']}
+                aria-label={`Revoke the version ${version.prefix}`}
+                onClick={() => onRevoke(version)}
+              >
+                Revoke
+              </Button>
+            ) : (
+              <span />
+            )}
+            <span className={styles['state']}>
+              <KeyStateMark state={version.state} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </DetailSection>
+  )
+}

@@ -1,0 +1,71 @@
+// Owns the search box of the page; refuses to keep a whole key that is pasted into it.
+import { IconSearch, IconX } from '@tabler/icons-react'
+import { useRef, type KeyboardEvent } from 'react'
+
+import { announce } from '#ui/announcer'
+import { useHotkey } from '#ui/hotkeys'
+import { Kbd } from '#ui/kbd'
+
+import { withoutSecrets } from './key-query.ts'
+import styles from './keys-page.module.css'
+
+export interface FindFieldProps {
+  readonly value: string
+  readonly onChange: (text: string) => void
+  /** The person goes on to the list. */
+  readonly onLeave: () => void
+}
+
+export function FindField({ value, onChange, onLeave }: FindFieldProps) {
+  const input = useRef<HTMLInputElement>(null)
+  useHotkey('find', () => {
+    input.current?.focus()
+    input.current?.select()
+  })
+  const change = (text: string) => {
+    const kept = withoutSecrets(text)
+    if (kept !== text) announce('Cut to the key prefix: the rest of a key is secret')
+    onChange(kept)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Escape' && value !== '') change('')
+    else if (event.key === 'Escape' || event.key === 'ArrowDown' || event.key === 'Enter') onLeave()
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div className={styles['find']} role="search">
+      <IconSearch size={16} stroke={1.6} aria-hidden />
+      <input
+        ref={input}
+        type="text"
+        inputMode="search"
+        value={value}
+        maxLength={256}
+        placeholder="Find by name or key prefix"
+        aria-label="Find by name or key prefix"
+        autoComplete="off"
+        autoCorrect="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {value === '' ? (
+        <Kbd>/</Kbd>
+      ) : (
+        <button
+          type="button"
+          className={styles['clear']}
+          aria-label="Clear the search"
+          onClick={() => {
+            change('')
+            input.current?.focus()
+          }}
+        >
+          <IconX size={14} stroke={1.8} aria-hidden />
+        </button>
+      )}
+    </div>
+  )
+}

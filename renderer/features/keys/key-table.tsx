@@ -1,0 +1,192 @@
+// Owns the list itself: which rows exist on the page, the cursor, the keys of the keyboard; refuses to hold the keys.
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import {
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type Ref,
+} from 'react'
+
+import type { KeyRow, KeySort } from '#contract'
+
+import { KeyHead } from './key-head.tsx'
+import type { KeyQuery } from './key-query.ts'
+import { KeyRowCells, KeyRowShape, type RowCalls } from './key-row.tsx'
+import styles from './key-table.module.css'
+import type { KeyActions } from './row-actions.ts'
+import type { Span } from './use-key-windows.ts'
+
+const HEAD_PX = 32
+const OVERSCAN = 12
+
+/** Rows are taller where a finger has to hit them; the style sheet knows how much. */
+function useRowHeight(): number {
+  return useMemo(() => {
+    const said = getComputedStyle(document.documentElement).getPropertyValue('--row')
+    return Number.parseInt(said, 10) || 36
+  }, [])
+}
+
+export interface KeyTableHandle {
+  /** Puts the focus back on the row under the cursor. */
+  readonly focus: () => void
+}
+
+export interface KeyTableProps {
+  readonly query: KeyQuery
+  readonly total: number
+  readonly rowAt: (index: number) => KeyRow | undefined
+  /** Of the key that is open in the panel. */
+  readonly openId: string | undefined
+  readonly narrow: boolean
+  readonly actions: KeyActions
+  readonly onMenu: (key: KeyRow, button: HTMLElement) => void
+  readonly onSort: (sort: KeySort, direction: 'asc' | 'desc') => void
+  /** The cursor moved by the keyboard, while a key is open. */
+  readonly onFollow: (key: KeyRow) => void
+  readonly onSpan: (span: Span) => void
+  /** Changes with what is listed: then the list begins at its top again. */
+  readonly listed: unknown
+  readonly ref?: Ref<KeyTableHandle>
+}
+
+export function KeyTable(props: KeyTableProps) {
+  const { query, total, rowAt, openId, narrow, actions, onMenu, onSort, onFollow, onSpan } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const [wanted, setWanted] = useState(0)
+  const cursor = Math.min(wanted, Math.max(0, total - 1))
+  const rowHeight = useRowHeight()
+
+  const rows = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+    scrollMargin: HEAD_PX,
+    scrollPaddingStart: HEAD_PX,
+    // The row with the focus stays in the document, or the focus would fall out of the list.
+    rangeExtractor: (range: Range) => {
+      const seen = defaultRangeExtractor(range)
+      if (cursor < total && !seen.includes(cursor)) seen.push(cursor)
+      return seen.toSorted((one, other) => one - other)
+    },
+  })
+
+  const { startIndex, endIndex } = rows.range ?? { startIndex: 0, endIndex: 40 }
+  const tellSpan = useEffectEvent(onSpan)
+  useEffect(() => tellSpan({ first: startIndex, last: endIndex }), [startIndex, endIndex])
+
+  const { listed } = props
+  const toTop = useEffectEvent(() => {
+    setWanted(0)
+    if (scroller.current !== null) scroller.current.scrollTop = 0
+  })
+  useEffect(() => toTop(), [listed])
+
+  const focusAfter = useRef(false)
+  const focusRow = (index: number) => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)
+    row?.focus({ preventScroll: true })
+  }
+  useLayoutEffect(() => {
+    if (!focusAfter.current) return
+    focusAfter.current = false
+    focusRow(cursor)
+  })
+  useImperativeHandle(props.ref, () => ({ focus: () => focusRow(cursor) }))
+
+  const moveTo = (index: number) => {
+    const next = Math.max(0, Math.min(total - 1, index))
+    focusAfter.current = true
+    setWanted(next)
+    rows.scrollToIndex(next)
+    const row = rowAt(next)
+    if (openId !== undefined && row !== undefined) onFollow(row)
+  }
+
+  const inSight = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2)
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const onRow = event.target instanceof Element && event.target.getAttribute('role') === 'row'
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: cursor + 1,
+      ArrowUp: cursor - 1,
+      PageDown: cursor + inSight,
+      PageUp: cursor - inSight,
+      Home: 0,
+      End: total - 1,
+    }
+    const target = moves[event.key]
+    const row = rowAt(cursor)
+    if (target !== undefined) moveTo(target)
+    else if (!onRow || row === undefined) return
+    else if (event.key === 'Enter') actions.open(row)
+    else if (event.key === 'c' || event.key === 'C') actions.copyPrefix(row)
+    else if ((event.key === 'r' || event.key === 'R') && row.state !== 'revoked')
+      actions.revoke(row)
+    else return
+    event.preventDefault()
+  }
+
+  const calls = useMemo<RowCalls>(
+    () => ({ revoke: actions.revoke, rotate: actions.rotate, menu: onMenu }),
+    [actions, onMenu],
+  )
+
+  return (
+    <div
+      ref={scroller}
+      className={narrow ? `${styles['grid']} ${styles['narrow']}` : styles['grid']}
+      role="grid"
+      aria-label="API keys"
+      aria-rowcount={total + 1}
+      aria-colcount={narrow ? 4 : 6}
+      onKeyDown={onKeyDown}
+    >
+      <div role="rowgroup" className={styles['heads']}>
+        <KeyHead query={query} narrow={narrow} onSort={onSort} />
+      </div>
+      <div role="rowgroup" className={styles['rows']} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((item) => {
+          const row = rowAt(item.index)
+          const at = item.index === cursor
+          return (
+            <div
+              key={item.index}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={row !== undefined && row.id === openId}
+              data-index={item.index}
+              data-id={row?.id}
+              tabIndex={at ? 0 : -1}
+              className={styles['row']}
+              style={{ transform: `translateY(${item.start - HEAD_PX}px)`, height: rowHeight }}
+              onFocus={() => setWanted(item.index)}
+              onClick={(event) => {
+                const control = event.target instanceof Element && event.target.closest('button')
+                if (!control && row !== undefined) actions.open(row)
+              }}
+            >
+              {row === undefined ? (
+                <KeyRowShape narrow={narrow} />
+              ) : (
+                <KeyRowCells
+                  row={row}
+                  cursor={at}
+                  narrow={narrow}
+                  weighsUse={query.show === 'unused'}
+                  calls={calls}
+                />
+              )}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

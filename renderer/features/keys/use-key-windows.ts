@@ -1,0 +1,77 @@
+// Owns the rows of the list as windows of the server's answer, read ahead of the eye; keeps the last rows while new ones come.
+import { useQueries, useQuery, type UseQueryOptions } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { failureOf, reader, readKey } from '#bridge/use-operation'
+import type { Failure, KeyRow, Output } from '#contract'
+
+import type { KeyListInput } from './key-query.ts'
+
+export const WINDOW = 100
+/** Windows read ahead on each side of what is in sight. */
+const AHEAD = 2
+/** Rows out of sight are forgotten after this time, so that a long list does not fill the memory. */
+const KEPT_MS = 60_000
+
+export interface Span {
+  readonly first: number
+  readonly last: number
+}
+
+export interface KeyWindows {
+  /** Undefined before the first answer. */
+  readonly total: number | undefined
+  readonly rowAt: (index: number) => KeyRow | undefined
+  /** What the rows in sight answer: the wanted input, or the last one while the new one is read. */
+  readonly shown: KeyListInput
+  readonly failure: Failure | undefined
+  readonly retry: () => void
+}
+
+type Window = Output<'keys.list'>
+
+function windowOptions(input: KeyListInput, page: number): UseQueryOptions<Window> {
+  const asked = { ...input, offset: page * WINDOW, limit: WINDOW }
+  return {
+    queryKey: readKey('keys.list', asked),
+    queryFn: reader('keys.list', asked),
+    gcTime: KEPT_MS,
+  }
+}
+
+/** The pages to hold for a span of rows: always the first, which knows the total. */
+export function pagesFor({ first, last }: Span, total: number): readonly number[] {
+  const end = Math.max(0, Math.ceil(total / WINDOW) - 1)
+  const from = Math.max(1, Math.floor(first / WINDOW) - AHEAD)
+  const to = Math.min(end, Math.floor(last / WINDOW) + AHEAD)
+  const pages = [0]
+  for (let page = from; page <= to; page += 1) pages.push(page)
+  return pages
+}
+
+/** `input` must keep its identity while it says the same. */
+export function useKeyWindows(input: KeyListInput, span: Span): KeyWindows {
+  const [shown, setShown] = useState(input)
+  const [known, setKnown] = useState(0)
+  const wanted = useQuery(windowOptions(input, 0))
+  if (wanted.data !== undefined && shown !== input) setShown(input)
+
+  const pages = pagesFor(span, known)
+  const windows = useQueries({ queries: pages.map((page) => windowOptions(shown, page)) })
+  const latest = windows.reduce<(typeof windows)[number] | undefined>(
+    (best, each) =>
+      each.data !== undefined && each.dataUpdatedAt > (best?.dataUpdatedAt ?? 0) ? each : best,
+    undefined,
+  )
+  const total = latest?.data?.total
+  if (total !== undefined && total !== known) setKnown(total)
+
+  const byPage = new Map(pages.map((page, index) => [page, windows[index]?.data]))
+  return {
+    total,
+    rowAt: (index) => byPage.get(Math.floor(index / WINDOW))?.rows[index % WINDOW],
+    shown,
+    failure: failureOf(wanted.error),
+    retry: () => void wanted.refetch(),
+  }
+}
