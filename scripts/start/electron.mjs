@@ -42,7 +42,7 @@ export function lastLine(text) {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('at ') && !line.startsWith('Node.js v'))
-  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? ''
+  return lines.findLast((line) => /error|fatal/i.test(line)) ?? lines.at(-1) ?? ''
 }
 
 /**
