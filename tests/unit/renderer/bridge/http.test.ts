@@ -49,7 +49,10 @@ describe('a call', () => {
     const [address, init] = fetch.mock.calls[0] ?? []
     expect(address).toBe('/op/keys.summary')
     expect(init?.headers).toMatchObject({ 'X-Dsadmin-Session': 'SECRET' })
-    expect(JSON.parse(String(init?.body))).toEqual({ input: {}, consent: true })
+    expect(JSON.parse(typeof init?.body === 'string' ? init.body : '')).toEqual({
+      input: {},
+      consent: true,
+    })
     // With `same-origin` and `no-referrer` a browser would send `Origin: null`.
     expect(init?.mode).toBeUndefined()
   })
