@@ -14,7 +14,9 @@ export const MIGRATIONS: readonly string[] = [
 
   -- A key: what keeps its name, its owner and its history while its secrets come and go.
   CREATE TABLE key (
-    id TEXT PRIMARY KEY,
+    -- A short number for programs; people and gates know the id.
+    nr INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     name_fold TEXT NOT NULL,
     owner TEXT NOT NULL DEFAULT '',

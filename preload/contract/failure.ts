@@ -25,6 +25,8 @@ export const FAILURES = {
   'key.state': EXIT.conflict,
   'key.value-gone': EXIT.missing,
   'key.test': EXIT.refused,
+  /** Revoked and refused everywhere, although the inventory could not take the record yet. */
+  'key.unrecorded': EXIT.unavailable,
   'workspace.missing': EXIT.missing,
   'workspace.name-taken': EXIT.conflict,
   'store.busy': EXIT.unavailable,

@@ -1,0 +1,133 @@
+// Owns reading and checking the audit chain; refuses to write records, which every change does in its own transaction.
+import { Fault } from '#base/fault'
+import type { Log } from '#base/log'
+import { instant, type Runtime } from '#base/runtime'
+import type { Output, Parsed } from '#contract'
+import {
+  type AuditEntry,
+  type AuditHead,
+  listAudit,
+  listAuditOfKey,
+  listSignatures,
+  walkAudit,
+} from '#store/audit'
+import type { Database } from '#store/database'
+import { HeadSigner, type HeadVault, rememberedHead, workspaceOf } from './sign.ts'
+import { detailOf, summary } from './summary.ts'
+import { type Broken, holds, walk, type Walked } from './verify.ts'
+
+export interface AuditOptions {
+  readonly database: Database
+  readonly vault: HeadVault
+  readonly runtime: Runtime
+  readonly log: Log
+}
+
+/** The service behind `audit.*`. */
+export class Audit {
+  readonly #database: Database
+  readonly #vault: HeadVault
+  readonly #signer: HeadSigner
+
+  constructor(options: AuditOptions) {
+    this.#database = options.database
+    this.#vault = options.vault
+    this.#signer = new HeadSigner(options)
+  }
+
+  list({ keyId, offset, limit }: Parsed<'audit.list'>): Output<'audit.list'> {
+    return this.#database.read((db) => {
+      const { rows, total } =
+        keyId === undefined
+          ? listAudit(db, offset, limit)
+          : listAuditOfKey(db, keyId, offset, limit)
+      return { rows: rows.map(auditRow), total }
+    })
+  }
+
+  /** Without a vault the chain's own hashes are checked: that detects accidents, not a rewrite. */
+  async verify(): Promise<Output<'audit.verify'>> {
+    const { remembered, vault } = await this.#remembered()
+    const { walked, signed } = this.#database.read((db) => {
+      const workspace = workspaceOf(db)
+      const signatures = listSignatures(db)
+      const forged = signatures.find((row) => !holds(row, workspace))
+      const known = [
+        ...signatures.map(({ seq, hash }) => ({ seq, hash, from: 'signature' as const })),
+        ...(remembered ? [{ ...remembered, from: 'vault' as const }] : []),
+      ]
+      const chain = walk(walkAudit(db), known)
+      const broken: Broken | undefined =
+        chain.broken ??
+        (forged && {
+          seq: forged.seq,
+          kind: 'signature',
+          message: `The signature over record ${String(forged.seq)} does not hold.`,
+        })
+      return { walked: { ...chain, broken }, signed: remembered !== undefined }
+    })
+    return health(walked, signed, vault)
+  }
+
+  /** What a record says in plain words. */
+  summary(entry: AuditEntry): string {
+    return summary(entry)
+  }
+
+  /** Signs the head of the chain in a moment; never throws, and holds nobody up. */
+  signSoon(): void {
+    this.#signer.signSoon()
+  }
+
+  /** Resolves once what `signSoon` started is done: before a program ends. */
+  settled(): Promise<void> {
+    return this.#signer.settled()
+  }
+
+  async #remembered(): Promise<{
+    readonly remembered: AuditHead | undefined
+    readonly vault: boolean
+  }> {
+    try {
+      return { remembered: await rememberedHead(this.#vault), vault: true }
+    } catch (error) {
+      // Nothing in checking needs a vault; the answer says that it was done without one.
+      if (error instanceof Fault && error.code.startsWith('vault.'))
+        return { remembered: undefined, vault: false }
+      throw error
+    }
+  }
+}
+
+function auditRow(entry: AuditEntry): Output<'audit.list'>['rows'][number] {
+  return {
+    seq: entry.seq,
+    at: instant(entry.at),
+    actor: entry.actor,
+    operation: entry.operation,
+    ...(entry.key_id === null ? {} : { keyId: entry.key_id }),
+    ...(entry.prefix === null ? {} : { prefix: entry.prefix }),
+    summary: summary(entry),
+    detail: { ...detailOf(entry) },
+  }
+}
+
+function health(walked: Walked, signed: boolean, vault: boolean): Output<'audit.verify'> {
+  const { records, head, broken } = walked
+  const count = `${records.toLocaleString('en')} ${records === 1 ? 'record' : 'records'}`
+  const unsigned = vault
+    ? 'No head has been signed yet: this detects accidents, not a rewrite.'
+    : 'Without a vault the heads are unsigned: this detects accidents, not a rewrite.'
+  return {
+    ok: broken === undefined,
+    records,
+    head: head.hash.toString('hex'),
+    assurance: signed ? 'signed' : 'unsigned',
+    ...(broken ? { broken: { ...broken } } : {}),
+    message:
+      broken?.message ??
+      (signed
+        ? `All ${count} are as they were written, and the vault agrees.`
+        : `All ${count} are as they were written. ${unsigned}`),
+  }
+}

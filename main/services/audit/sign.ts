@@ -1,0 +1,153 @@
+// Owns the signature over the head of the chain and its copy in the vault; refuses to sign over a chain that lost its end.
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto'
+import { Fault } from '#base/fault'
+import type { Log } from '#base/log'
+import type { Runtime } from '#base/runtime'
+import { Secret } from '#base/secret'
+import { type AuditHead, auditHead, saveSignature } from '#store/audit'
+import type { Reader } from '#store/connection'
+import type { Database } from '#store/database'
+import { signedText } from './verify.ts'
+
+/** The vault's names. */
+const DEVICE_KEY = 'device-key'
+const HEAD = 'audit-head'
+
+/** Where the device's key and the last head are kept. Rejects with Fault vault.*. */
+export interface HeadVault {
+  readonly put: (item: string, value: Secret) => Promise<void>
+  readonly take: (item: string) => Promise<Secret | undefined>
+}
+
+/** The identity of the workspace, which a signature covers. */
+export function workspaceOf(db: Reader): string {
+  return db.get<{ id: string }>('SELECT id FROM workspace')?.id ?? ''
+}
+
+/** The head that the vault remembers. Errors: Fault vault.*. */
+export async function rememberedHead(vault: HeadVault): Promise<AuditHead | undefined> {
+  const item = await vault.take(HEAD)
+  if (!item) return undefined
+  const read: unknown = JSON.parse(item.reveal())
+  if (typeof read !== 'object' || read === null) return undefined
+  if (!('auditSeq' in read) || !('auditHead' in read)) return undefined
+  return typeof read.auditSeq === 'number' && typeof read.auditHead === 'string'
+    ? { seq: read.auditSeq, hash: Buffer.from(read.auditHead, 'hex') }
+    : undefined
+}
+
+async function deviceKey(vault: HeadVault): Promise<KeyObject> {
+  const kept = await vault.take(DEVICE_KEY)
+  if (kept) {
+    const der = Buffer.from(kept.reveal(), 'base64')
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  }
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const der = privateKey.export({ format: 'der', type: 'pkcs8' })
+  await vault.put(DEVICE_KEY, new Secret(der.toString('base64')))
+  return privateKey
+}
+
+/**
+ * Signs the head of the chain soon after a change. Changes in quick succession are signed once; where
+ * there is no vault, or it fails, the chain stays unsigned and nothing else happens.
+ */
+export class HeadSigner {
+  readonly #database: Database
+  readonly #vault: HeadVault
+  readonly #runtime: Runtime
+  readonly #log: Log
+  #running: Promise<void> | undefined
+  #again = false
+  #complained = false
+
+  constructor(options: {
+    readonly database: Database
+    readonly vault: HeadVault
+    readonly runtime: Runtime
+    readonly log: Log
+  }) {
+    this.#database = options.database
+    this.#vault = options.vault
+    this.#runtime = options.runtime
+    this.#log = options.log
+  }
+
+  signSoon(): void {
+    if (this.#running) this.#again = true
+    else this.#running = this.#loop()
+  }
+
+  /** Resolves when nothing is left to sign; never rejects. */
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  async #loop(): Promise<void> {
+    // A turn later, so that a change answers first and its neighbours are signed with it.
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+    do {
+      this.#again = false
+      await this.#sign()
+    } while (this.#again)
+    this.#running = undefined
+  }
+
+  async #sign(): Promise<void> {
+    try {
+      const remembered = await rememberedHead(this.#vault)
+      const head = this.#signable(remembered)
+      if (!head) return
+      const key = await deviceKey(this.#vault)
+      const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' })
+      const workspace = this.#database.read(workspaceOf)
+      const signature = sign(null, signedText(workspace, head), key)
+      const device = createHash('sha256').update(publicKey).digest('hex').slice(0, 32)
+      this.#database.write((db) =>
+        saveSignature(db, {
+          ...head,
+          device,
+          public_key: publicKey,
+          signature,
+          at: this.#runtime.now(),
+        }),
+      )
+      const item = JSON.stringify({ auditSeq: head.seq, auditHead: head.hash.toString('hex') })
+      await this.#vault.put(HEAD, new Secret(item))
+    } catch (error) {
+      this.#complain(error)
+    }
+  }
+
+  /** The present head, unless the vault remembers more than the chain holds: that is evidence, not to be lost. */
+  #signable(remembered: AuditHead | undefined): AuditHead | undefined {
+    return this.#database.read((db) => {
+      const head = auditHead(db)
+      if (head.seq === 0 || remembered?.seq === head.seq) return undefined
+      if (!remembered || remembered.seq === 0) return head
+      const there = db.get<{ hash: Buffer }>('SELECT hash FROM audit WHERE seq = ?', remembered.seq)
+      if (there?.hash.equals(remembered.hash)) return head
+      this.#log.warn('the audit chain is not the one that the vault remembers: not signed', {
+        remembered: remembered.seq,
+        found: head.seq,
+      })
+      return undefined
+    })
+  }
+
+  #complain(error: unknown): void {
+    if (this.#complained) return
+    this.#complained = true
+    const code = error instanceof Fault ? error.code : undefined
+    this.#log.warn('audit heads stay unsigned', { code, cause: error })
+  }
+}

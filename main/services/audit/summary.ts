@@ -1,0 +1,116 @@
+// Owns what an audit record says in plain words; refuses to fail on a record it does not know.
+import type { AuditEntry } from '#store/audit'
+
+type Detail = Readonly<Record<string, unknown>>
+
+/** The detail of a record; an unreadable one, which `verify` reports, is empty here. */
+export function detailOf(entry: Pick<AuditEntry, 'detail'>): Detail {
+  try {
+    const detail: unknown = JSON.parse(entry.detail)
+    return isDetail(detail) ? detail : {}
+  } catch {
+    // Somebody changed the row: the chain says so, and the list must still open.
+    return {}
+  }
+}
+
+function isDetail(value: unknown): value is Detail {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(text) : []
+}
+
+const FIELD: Readonly<Record<string, string>> = {
+  owner: 'Owner',
+  purpose: 'Purpose',
+  usedBy: 'Used by',
+  tags: 'Tags',
+  expiresAt: 'Expiry',
+}
+
+function edited(detail: Detail): string {
+  const changed = isDetail(detail['changed']) ? detail['changed'] : {}
+  const parts = Object.entries(changed).map(([field, change]) => {
+    const { from, to } = isDetail(change) ? change : {}
+    if (field === 'name') return `Renamed from “${text(from)}” to “${text(to)}”`
+    return `${FIELD[field] ?? field} ${to === null || to === '' ? 'removed' : 'changed'}`
+  })
+  return parts.length === 0 ? 'Edited' : parts.join('; ')
+}
+
+function revoked(detail: Detail, prefix: string): string {
+  const prefixes = texts(detail['revoked']).join(', ') || prefix
+  const reason = text(detail['reason'])
+  const how = detail['recordedAtOpening'] === true ? ' (recorded at opening)' : ''
+  return `${prefixes} revoked${how}${reason === '' ? '' : `: ${reason}`}`
+}
+
+function rotated(detail: Detail, prefix: string): string {
+  const earlier = Array.isArray(detail['earlier']) ? detail['earlier'].filter(isDetail) : []
+  const from = earlier.map((version) => text(version['prefix'])).join(', ')
+  const until =
+    detail['overlap'] === 'now'
+      ? `${from} refused at once`
+      : `${from} accepted for ${text(detail['overlap'])}`
+  return from === '' ? `Rotated to ${prefix}` : `Rotated to ${prefix}; ${until}`
+}
+
+function copied(detail: Detail): string {
+  const kept = detail['keep'] === true
+  if (detail['phase'] === 'intent')
+    return kept ? 'Keeping a copy in the vault' : 'Dropping the copy from the vault'
+  if (detail['phase'] === 'failed')
+    return kept ? 'The copy could not be kept' : 'The copy could not be dropped'
+  return kept ? 'Copy kept in the vault' : 'Copy dropped from the vault'
+}
+
+function tested(detail: Detail): string {
+  const host = text(detail['host'])
+  if (detail['phase'] === 'intent') return `Testing at ${host}`
+  if (detail['phase'] === 'failed') return `Test at ${host} got no answer`
+  return `Tested at ${host}: ${text(detail['verdict'])}`
+}
+
+function outcome(detail: Detail, done: string): string {
+  if (detail['phase'] === 'intent') return `${done}: begun`
+  return detail['phase'] === 'failed' ? `${done}: failed` : done
+}
+
+const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>> = {
+  'keys.create': () => 'Created',
+  'keys.edit': edited,
+  'keys.suspend': () => 'Suspended',
+  'keys.resume': () => 'Resumed',
+  'keys.revoke': revoked,
+  'keys.rotate': rotated,
+  'keys.confirm': () => 'Value confirmed as stored',
+  'keys.revealCopy': (detail) =>
+    detail['from'] === 'vault' ? 'Value shown from the vault' : 'Value shown again',
+  'keys.copyValue': () => 'Value copied to the clipboard',
+  'keys.clearCopied': () => 'Clipboard cleared',
+  'keys.keepCopy': copied,
+  'keys.test': tested,
+  'gates.runHere': (detail) =>
+    detail['on'] === false ? 'Gate on this computer stopped' : 'Gate on this computer started',
+  'gates.retire': (detail) => `Gate ${text(detail['name'])} retired`.replace('  ', ' '),
+  'workspace.create': (detail) => `Workspace ${text(detail['name'])} created`.replace('  ', ' '),
+  'settings.set': (detail) => {
+    const names = Object.keys(isDetail(detail['changed']) ? detail['changed'] : detail)
+    return names.length === 0 ? 'Settings changed' : `Settings changed: ${names.join(', ')}`
+  },
+  'vault.makeFile': (detail) => outcome(detail, 'Passphrase file made'),
+  'vault.unlockFile': (detail) => outcome(detail, 'Passphrase file opened'),
+  'vault.lockFile': (detail) => outcome(detail, 'Passphrase file closed'),
+}
+
+/** One line for the history of a key and for the activity list. */
+export function summary(entry: AuditEntry): string {
+  const says = SAYS[entry.operation]
+  return says ? says(detailOf(entry), entry.prefix ?? '') : entry.operation
+}

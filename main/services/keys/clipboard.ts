@@ -1,0 +1,71 @@
+// Owns putting a value on the clipboard and taking it off again; refuses where the host cannot clear it.
+import type { Call } from '#base/call'
+import { SECOND } from '#base/duration'
+import { Fault } from '#base/fault'
+import { instant } from '#base/runtime'
+import type { Output, Parsed } from '#contract'
+import { appendAudit } from '#store/audit'
+import type { KeyContext, SecretClipboard } from './context.ts'
+import { heldVersion } from './values.ts'
+
+export class Copying {
+  readonly #context: KeyContext
+
+  constructor(context: KeyContext) {
+    this.#context = context
+  }
+
+  /** Errors: host.unsupported, key.value-gone. */
+  async copyValue(
+    { prefix }: Parsed<'keys.copyValue'>,
+    call: Call,
+  ): Promise<Output<'keys.copyValue'>> {
+    const { database, pending, runtime, settings, audit } = this.#context
+    const clipboard = this.#clipboard()
+    const { value } = pending.take(prefix)
+    const seconds = settings().clipboardSeconds
+    const now = runtime.now()
+    database.write((db) => {
+      const { key } = heldVersion(db, prefix)
+      appendAudit(db, {
+        at: now,
+        actor: call.actor,
+        operation: call.operation,
+        keyId: key.id,
+        prefix,
+        detail: { seconds },
+      })
+    })
+    audit.signSoon()
+    await clipboard.copy(value, seconds)
+    return { clearsAt: instant(now + seconds * SECOND) }
+  }
+
+  /** Errors: host.unsupported. */
+  async clearCopied(call: Call): Promise<Output<'keys.clearCopied'>> {
+    const { database, runtime, audit } = this.#context
+    const cleared = await this.#clipboard().clearIfHeld()
+    if (cleared) {
+      database.write((db) =>
+        appendAudit(db, {
+          at: runtime.now(),
+          actor: call.actor,
+          operation: call.operation,
+          detail: {},
+        }),
+      )
+      audit.signSoon()
+    }
+    return { cleared }
+  }
+
+  #clipboard(): SecretClipboard {
+    const { clipboard } = this.#context
+    if (clipboard) return clipboard
+    throw new Fault({
+      code: 'host.unsupported',
+      message: 'This program cannot clear the clipboard again, so it does not copy by itself.',
+      fix: 'Copy the value in the page, store it, and copy something else afterwards.',
+    })
+  }
+}

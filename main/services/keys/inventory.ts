@@ -1,0 +1,204 @@
+// Owns what can be read of keys: lists, counts, one key, whose a pasted value is; refuses to change anything.
+import { DAY } from '#base/duration'
+import { Fault } from '#base/fault'
+import { instant, instantField } from '#base/runtime'
+import type { Output, Parsed } from '#contract'
+import type { HistoryEntry, KeyDetail, KeyRow } from '#contract/keys'
+import { listAuditOfKey } from '#store/audit'
+import type { Reader } from '#store/connection'
+import { currentEpoch } from '#store/epoch'
+import {
+  countByState,
+  countKeys,
+  type KeyFilterRow,
+  listKeyNumbers,
+  type StateName,
+} from '#store/key-list'
+import { watchBounds } from '#store/key-use'
+import {
+  keyById,
+  keysByNumber,
+  versionByDigest,
+  versionEndsOf,
+  versionsOf,
+  type VersionEnd,
+} from '#store/keys'
+import type { KeyContext } from './context.ts'
+import { gateUses, keyUse } from './evidence.ts'
+import { Finder } from './finder.ts'
+import { readPasted } from './format.ts'
+import { requireFree } from './issue.ts'
+import { checkName } from './names.ts'
+import { keyRow, keyVersion, readView, type View } from './present.ts'
+import { resolveKey } from './resolve.ts'
+import { searchKeys, type Window } from './search.ts'
+
+const LIVING: readonly StateName[] = ['active', 'suspended', 'expired']
+const SOON = 30 * DAY
+const HISTORY = 100
+
+export class Inventory {
+  readonly #context: KeyContext
+  readonly #finder: Finder
+
+  constructor(context: KeyContext) {
+    this.#context = context
+    this.#finder = new Finder(context.database)
+  }
+
+  /** Without `states`: every key that is not revoked. */
+  list(input: Parsed<'keys.list'>): Output<'keys.list'> {
+    const now = this.#context.runtime.now()
+    const windowMs = input.unusedForMs ?? this.#windowMs()
+    return this.#context.database.read((db) => {
+      const view = readView(db, now, windowMs)
+      const asOf = instantField('asOf', view.watch.asOf)
+      // While no gate has ever reported, nothing can be said to be never used.
+      if (input.neverUsed && view.watch.since === undefined) return { rows: [], total: 0, ...asOf }
+      const filter: KeyFilterRow = {
+        states: input.states ?? LIVING,
+        now,
+        unusedSince: input.unusedForMs === undefined ? undefined : now - input.unusedForMs,
+        neverUsed: input.neverUsed,
+        endsBefore: input.expiringInMs === undefined ? undefined : now + input.expiringInMs,
+        unconfirmed: input.unconfirmed,
+      }
+      const { numbers, total } = this.#window(db, input, filter)
+      return { rows: rowsOf(db, numbers, view), total, ...asOf }
+    })
+  }
+
+  summary(input: Parsed<'keys.summary'>): Output<'keys.summary'> {
+    const now = this.#context.runtime.now()
+    const windowMs = input.unusedForMs ?? this.#windowMs()
+    return this.#context.database.read((db) => {
+      const counts = countByState(db, { now, unusedSince: now - windowMs, endsBefore: now + SOON })
+      const { since, as_of } = watchBounds(db)
+      return {
+        keys: counts.active + counts.suspended + counts.expired,
+        active: counts.active,
+        suspended: counts.suspended,
+        expired: counts.expired,
+        revoked: counts.revoked,
+        unused: counts.unused,
+        unusedForMs: windowMs,
+        neverUsed: since === null ? 0 : counts.never_used,
+        expiring: counts.expiring,
+        unconfirmed: counts.unconfirmed,
+        epoch: currentEpoch(db).number,
+        ...instantField('asOf', as_of),
+        gateSeen: since !== null,
+      }
+    })
+  }
+
+  show({ ref }: Parsed<'keys.show'>): Output<'keys.show'> {
+    return this.#context.database.read((db) => this.#detail(db, resolveKey(db, ref).key.id))
+  }
+
+  /** One key by its id, as an operation that changed it answers. */
+  detail(id: string): KeyDetail {
+    return this.#context.database.read((db) => this.#detail(db, id))
+  }
+
+  checkName({ name, exceptId }: Parsed<'keys.checkName'>): Output<'keys.checkName'> {
+    try {
+      const tidied = checkName(name)
+      this.#context.database.read((db) => requireFree(db, tidied, exceptId))
+      return { ok: true }
+    } catch (error) {
+      if (error instanceof Fault && error.field === 'name')
+        return { ok: false, message: error.message, fix: error.fix }
+      throw error
+    }
+  }
+
+  /** Errors: key.missing, saying what is wrong with the text where that can be seen. */
+  identify({ value }: Parsed<'keys.identify'>): Output<'keys.identify'> {
+    const pasted = readPasted(value)
+    return this.#context.database.read((db) => {
+      const version = pasted.kind === 'key' ? versionByDigest(db, pasted.digest) : undefined
+      if (version) return this.#detail(db, version.key_id)
+      throw new Fault({ code: 'key.missing', ...NOT_IDENTIFIED[pasted.kind], field: 'value' })
+    })
+  }
+
+  #windowMs(): number {
+    return this.#context.settings().unusedAfterDays * DAY
+  }
+
+  #window(db: Reader, input: Parsed<'keys.list'>, filter: KeyFilterRow): Window {
+    const { offset, limit } = input
+    const order = { sort: input.sort, direction: input.direction }
+    const find = input.find?.trim() ?? ''
+    if (find !== '') return searchKeys(db, this.#finder, { find, filter, order, offset, limit })
+    return {
+      numbers: listKeyNumbers(db, filter, order, offset, limit),
+      total: countKeys(db, filter),
+    }
+  }
+
+  #detail(db: Reader, id: string): KeyDetail {
+    const { runtime, pending, audit } = this.#context
+    const now = runtime.now()
+    const key = keyById(db, id)
+    if (!key) throw new Error('a key that was just resolved is not there')
+    const versions = versionsOf(db, id)
+    const view = readView(db, now, this.#windowMs())
+    const ids = versions.map((version) => version.id)
+    const history = listAuditOfKey(db, id, 0, HISTORY)
+    return {
+      ...keyRow(key, versions, view),
+      versions: versions.map((version) =>
+        keyVersion(key, version, pending.has(version.prefix), view),
+      ),
+      use: keyUse(db, ids, now),
+      gates: gateUses(db, ids, now),
+      epoch: currentEpoch(db).number,
+      history: history.rows.map((entry): HistoryEntry => ({
+        seq: entry.seq,
+        at: instant(entry.at),
+        actor: entry.actor,
+        operation: entry.operation,
+        ...(entry.prefix === null ? {} : { prefix: entry.prefix }),
+        summary: audit.summary(entry),
+      })),
+      historyTotal: history.total,
+    }
+  }
+}
+
+const NOT_IDENTIFIED = {
+  key: {
+    message: 'This key does not belong to this workspace.',
+    fix: 'Look in another workspace, or ask who handed it out.',
+  },
+  mistyped: {
+    message: 'This looks like a key, but characters are missing or wrong.',
+    fix: 'Copy it again, all 51 characters.',
+  },
+  prefix: {
+    message: 'This is a key prefix, not a whole key.',
+    fix: 'Type it into the search field of the list.',
+  },
+  other: {
+    message: 'This is not a key of this program.',
+    fix: 'A key starts with dsk_ and has 51 characters.',
+  },
+} as const
+
+/** Rows in the order of `numbers`. */
+function rowsOf(db: Reader, numbers: readonly number[], view: View): readonly KeyRow[] {
+  const keys = new Map(keysByNumber(db, numbers).map((key) => [key.nr, key]))
+  const ordered = numbers.map((nr) => keys.get(nr)).filter((key) => key !== undefined)
+  const ends = new Map<string, VersionEnd[]>()
+  for (const end of versionEndsOf(
+    db,
+    ordered.map((key) => key.id),
+  )) {
+    const group = ends.get(end.key_id)
+    if (group) group.push(end)
+    else ends.set(end.key_id, [end])
+  }
+  return ordered.map((key) => keyRow(key, ends.get(key.id) ?? [], view))
+}

@@ -1,0 +1,223 @@
+// Owns making values: new keys and new versions of them; refuses a name that is taken and an end in the past.
+import type { Call } from '#base/call'
+import { DAY, parseDuration } from '#base/duration'
+import { Fault } from '#base/fault'
+import { instant } from '#base/runtime'
+import type { Output, Parsed } from '#contract'
+import { appendAudit } from '#store/audit'
+import type { Reader, Writer } from '#store/connection'
+import { bumpEpoch } from '#store/epoch'
+import {
+  insertKey,
+  insertVersion,
+  refuseVersionFrom,
+  revokeVersionRow,
+  touchKey,
+} from '#store/key-change'
+import {
+  keyById,
+  type KeyRecord,
+  livingKeyByName,
+  versionsOf,
+  type VersionRecord,
+} from '#store/keys'
+import type { KeyContext } from './context.ts'
+import { ALG, generateKey, type NewKey } from './format.ts'
+import { checkName, checkOwner, checkPurpose, checkTags, fold } from './names.ts'
+import { keyRow, readView } from './present.ts'
+import { resolveLiving } from './resolve.ts'
+import { isAlive } from './state.ts'
+import { type EndingLine, withLedger } from './with-ledger.ts'
+
+/** Milliseconds of an expiry written as a span from now or as an instant. Errors: input.invalid. */
+export function expiryOf(expires: string, now: number): number {
+  const span = parseDuration(expires)
+  const at = span === undefined ? Date.parse(expires) : now + span
+  if (Number.isFinite(at) && at > now) return at
+  throw new Fault({
+    code: 'input.invalid',
+    message: 'This expiry lies in the past.',
+    fix: 'Give a time to come, or none.',
+    field: 'expires',
+  })
+}
+
+/** Errors: key.name-taken when a key that is not revoked has this name, however it is written. */
+export function requireFree(db: Reader, name: string, exceptId?: string): void {
+  const taken = livingKeyByName(db, fold(name))
+  if (!taken || taken.id === exceptId) return
+  throw new Fault({
+    code: 'key.name-taken',
+    message:
+      taken.name === name
+        ? `There is already a key called “${name}”.`
+        : `The key “${taken.name}” has the same name: capitals, spaces and look-alike letters make no difference.`,
+    fix: 'Choose another name, or rotate that key if it needs a new value.',
+    field: 'name',
+  })
+}
+
+export class Issuing {
+  readonly #context: KeyContext
+
+  constructor(context: KeyContext) {
+    this.#context = context
+  }
+
+  create(input: Parsed<'keys.create'>, call: Call): Output<'keys.create'> {
+    const { database, runtime } = this.#context
+    const name = checkName(input.name)
+    const described = {
+      owner: checkOwner(input.owner ?? ''),
+      purpose: checkPurpose(input.purpose ?? ''),
+      used_by: input.usedBy ?? null,
+      tags: JSON.stringify(checkTags(input.tags ?? [])),
+    }
+    const now = runtime.now()
+    const expires = input.expires === undefined ? null : expiryOf(input.expires, now)
+    const id = runtime.id()
+    const made = generateKey()
+    database.write((db) => {
+      requireFree(db, name)
+      const epoch = bumpEpoch(db, now)
+      insertKey(db, {
+        id,
+        name,
+        name_fold: fold(name),
+        ...described,
+        created_at: now,
+        created_by: call.actor,
+        expires_at: expires,
+        prefix: made.prefix,
+      })
+      this.#insert(db, made, { keyId: id, number: 1, now, actor: call.actor, epoch })
+      touchKey(db, id, epoch)
+      appendAudit(db, {
+        at: now,
+        actor: call.actor,
+        operation: call.operation,
+        keyId: id,
+        prefix: made.prefix,
+        detail: { name, ...(expires === null ? {} : { expiresAt: instant(expires) }) },
+      })
+    })
+    return this.#handOut(id, made, now)
+  }
+
+  rotate(input: Parsed<'keys.rotate'>, call: Call): Output<'keys.rotate'> {
+    const { runtime } = this.#context
+    const now = runtime.now()
+    const atOnce = input.overlap === 'now'
+    const end = atOnce ? now : now + (parseDuration(input.overlap) ?? 0)
+    const made = generateKey()
+    const id = withLedger(this.#context, {
+      unrecorded:
+        'The earlier values are revoked and refused from now on, but the key has no new value yet.',
+      change: (db) => {
+        const { key } = resolveLiving(db, input.ref)
+        requireRotatable(key, now)
+        const versions = versionsOf(db, key.id)
+        const epoch = bumpEpoch(db, now)
+        const ending = versions.filter((version) => isAlive(version, now))
+        const lines = endVersions(db, ending, { now, end, actor: call.actor })
+        const number = (versions[0]?.number ?? 0) + 1
+        this.#insert(db, made, { keyId: key.id, number, now, actor: call.actor, epoch })
+        touchKey(db, key.id, epoch)
+        appendAudit(db, {
+          at: now,
+          actor: call.actor,
+          operation: call.operation,
+          keyId: key.id,
+          prefix: made.prefix,
+          detail: {
+            overlap: input.overlap,
+            earlier: ending.map((version) => ({
+              prefix: version.prefix,
+              refusedFrom: instant(Math.min(version.refused_from ?? end, end)),
+            })),
+          },
+        })
+        return { answer: key.id, lines }
+      },
+    })
+    return this.#handOut(id, made, now)
+  }
+
+  #insert(
+    db: Writer,
+    made: NewKey,
+    of: {
+      readonly keyId: string
+      readonly number: number
+      readonly now: number
+      readonly actor: string
+      readonly epoch: number
+    },
+  ): void {
+    insertVersion(db, {
+      id: this.#context.runtime.id(),
+      key_id: of.keyId,
+      number: of.number,
+      prefix: made.prefix,
+      alg: ALG,
+      digest: made.digest,
+      created_at: of.now,
+      created_by: of.actor,
+      changed_epoch: of.epoch,
+    })
+  }
+
+  #handOut(keyId: string, made: NewKey, now: number): Output<'keys.create'> {
+    const { pending, audit, database, settings } = this.#context
+    pending.hold({ keyId, prefix: made.prefix, createdAt: now, value: made.value })
+    audit.signSoon()
+    const row = database.read((db) => {
+      const key = keyById(db, keyId)
+      if (!key) throw new Error('a key just made is not there')
+      const view = readView(db, now, settings().unusedAfterDays * DAY)
+      return keyRow(key, versionsOf(db, keyId), view)
+    })
+    return { ...row, value: made.value.reveal() }
+  }
+}
+
+/** Errors: key.state with what to do first. */
+function requireRotatable(key: KeyRecord, now: number): void {
+  if (key.expires_at !== null && key.expires_at <= now) {
+    throw new Fault({
+      code: 'key.state',
+      message: `The key “${key.name}” has expired: a new value would be refused too.`,
+      fix: 'Give the key a later expiry first, then rotate it.',
+      field: 'ref',
+    })
+  }
+  if (key.suspended_at === null) return
+  throw new Fault({
+    code: 'key.state',
+    message: `The key “${key.name}” is suspended: a new value would be refused too.`,
+    fix: 'Resume the key first, then rotate it.',
+    field: 'ref',
+  })
+}
+
+/** Ends versions at `end`, never later than they end already; answers what the ledger has to hold. */
+function endVersions(
+  db: Writer,
+  versions: readonly VersionRecord[],
+  { now, end, actor }: { readonly now: number; readonly end: number; readonly actor: string },
+): readonly EndingLine[] {
+  const lines: EndingLine[] = []
+  for (const version of versions) {
+    if (end <= now)
+      revokeVersionRow(db, version.id, { at: now, by: actor, reason: 'Rotated without an overlap' })
+    else if (version.refused_from !== null && version.refused_from <= end) continue
+    else refuseVersionFrom(db, version.id, end)
+    lines.push({
+      digest: version.digest.toString('hex'),
+      refusedFrom: end,
+      writtenAt: now,
+      before: version.refused_from,
+    })
+  }
+  return lines
+}

@@ -1,0 +1,117 @@
+// Owns the operations on keys as one service, each carried out by the part that knows how; refuses to do anything itself.
+import type { Call } from '#base/call'
+import type { Output, Parsed } from '#contract'
+import { Changing } from './change.ts'
+import { Copying } from './clipboard.ts'
+import type { KeyContext, KeysOptions } from './context.ts'
+import { Evidence } from './evidence.ts'
+import { Inventory } from './inventory.ts'
+import { Issuing } from './issue.ts'
+import { PendingValues } from './pending.ts'
+import { Revoking } from './revoke.ts'
+import { Testing } from './test-request.ts'
+import { Values } from './values.ts'
+
+/** The service behind `keys.*`: a method for each operation, named like its second word. */
+export class Keys {
+  readonly #inventory: Inventory
+  readonly #evidence: Evidence
+  readonly #issuing: Issuing
+  readonly #values: Values
+  readonly #copying: Copying
+  readonly #testing: Testing
+  readonly #changing: Changing
+  readonly #revoking: Revoking
+
+  constructor(options: KeysOptions) {
+    const context: KeyContext = { ...options, pending: new PendingValues() }
+    this.#inventory = new Inventory(context)
+    this.#evidence = new Evidence(context)
+    this.#issuing = new Issuing(context)
+    this.#values = new Values(context, this.#inventory)
+    this.#copying = new Copying(context)
+    this.#testing = new Testing(context)
+    this.#changing = new Changing(context, this.#inventory)
+    this.#revoking = new Revoking(context)
+  }
+
+  list(input: Parsed<'keys.list'>): Output<'keys.list'> {
+    return this.#inventory.list(input)
+  }
+
+  summary(input: Parsed<'keys.summary'>): Output<'keys.summary'> {
+    return this.#inventory.summary(input)
+  }
+
+  show(input: Parsed<'keys.show'>): Output<'keys.show'> {
+    return this.#inventory.show(input)
+  }
+
+  checkName(input: Parsed<'keys.checkName'>): Output<'keys.checkName'> {
+    return this.#inventory.checkName(input)
+  }
+
+  identify(input: Parsed<'keys.identify'>): Output<'keys.identify'> {
+    return this.#inventory.identify(input)
+  }
+
+  blastRadius(input: Parsed<'keys.blastRadius'>): Output<'keys.blastRadius'> {
+    return this.#evidence.blastRadius(input)
+  }
+
+  receipt(input: Parsed<'keys.receipt'>): Output<'keys.receipt'> {
+    return this.#evidence.receipt(input)
+  }
+
+  create(input: Parsed<'keys.create'>, call: Call): Output<'keys.create'> {
+    return this.#issuing.create(input, call)
+  }
+
+  rotate(input: Parsed<'keys.rotate'>, call: Call): Output<'keys.rotate'> {
+    return this.#issuing.rotate(input, call)
+  }
+
+  revealCopy(input: Parsed<'keys.revealCopy'>, call: Call): Promise<Output<'keys.revealCopy'>> {
+    return this.#values.revealCopy(input, call)
+  }
+
+  pending(): Output<'keys.pending'> {
+    return this.#values.pending()
+  }
+
+  confirm(input: Parsed<'keys.confirm'>, call: Call): Output<'keys.confirm'> {
+    return this.#values.confirm(input, call)
+  }
+
+  copyValue(input: Parsed<'keys.copyValue'>, call: Call): Promise<Output<'keys.copyValue'>> {
+    return this.#copying.copyValue(input, call)
+  }
+
+  clearCopied(_input: Parsed<'keys.clearCopied'>, call: Call): Promise<Output<'keys.clearCopied'>> {
+    return this.#copying.clearCopied(call)
+  }
+
+  keepCopy(input: Parsed<'keys.keepCopy'>, call: Call): Promise<Output<'keys.keepCopy'>> {
+    return this.#values.keepCopy(input, call)
+  }
+
+  test(input: Parsed<'keys.test'>, call: Call): Promise<Output<'keys.test'>> {
+    return this.#testing.test(input, call)
+  }
+
+  edit(input: Parsed<'keys.edit'>, call: Call): Output<'keys.edit'> {
+    return this.#changing.edit(input, call)
+  }
+
+  suspend(input: Parsed<'keys.suspend'>, call: Call): Output<'keys.suspend'> {
+    return this.#changing.suspend(input, call)
+  }
+
+  resume(input: Parsed<'keys.resume'>, call: Call): Output<'keys.resume'> {
+    return this.#changing.resume(input, call)
+  }
+
+  revoke(input: Parsed<'keys.revoke'>, call: Call): Output<'keys.revoke'> {
+    return this.#revoking.revoke(input, call)
+  }
+}

@@ -1,0 +1,78 @@
+// Owns changes that refuse a digest: ledger first, then the commit; refuses to call a revoke failed once the ledger holds it.
+import { Fault } from '#base/fault'
+import type { Writer } from '#store/connection'
+import { type LedgerLine, readLedger } from '#store/ledger'
+import type { KeyContext } from './context.ts'
+
+/** Later than any end: takes back the end of an overlap whose rotation was not committed. */
+export const NO_END = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+export interface EndingLine extends LedgerLine {
+  /** When the version ended before this change; null: no end. */
+  readonly before: number | null
+}
+
+export interface LedgerChange<T> {
+  /** Everything but the ledger. Answers the lines that have to be on disk before the commit. */
+  readonly change: (db: Writer) => { readonly answer: T; readonly lines: readonly EndingLine[] }
+  /** What is true although the inventory could not be written, for a change whose lines are final. */
+  readonly unrecorded: string
+}
+
+/**
+ * Runs a change in one transaction whose last step is the ledger. Errors: those of `change`, Fault store.*
+ * when nothing was changed, and key.unrecorded when the ledger holds a revoke that the inventory could not
+ * take: gates refuse the key, and the next opening writes the record.
+ */
+export function withLedger<T>(context: KeyContext, { change, unrecorded }: LedgerChange<T>): T {
+  const { database, ledger } = context
+  let tried: readonly EndingLine[] = []
+  try {
+    return database.write((db) => {
+      const { answer, lines } = change(db)
+      tried = lines
+      ledger.append(lines)
+      return answer
+    })
+  } catch (error) {
+    const { entries } = readLedger(ledger.path)
+    const standing = tried.filter(
+      (line) => entries.get(line.digest)?.refusedFrom === line.refusedFrom,
+    )
+    if (standing.some((line) => line.refusedFrom <= line.writtenAt)) {
+      throw new Fault({
+        code: 'key.unrecorded',
+        message: unrecorded,
+        fix: `The inventory could not be written${error instanceof Fault ? `: ${error.message}` : '.'} Put that right; the next start writes the record by itself.`,
+        cause: error,
+      })
+    }
+    takeBack(context, standing)
+    throw error
+  }
+}
+
+/** Before its instant the last line counts: one more line restores the end that a version had. */
+function takeBack(context: KeyContext, lines: readonly EndingLine[]): void {
+  if (lines.length === 0) return
+  const { database, ledger, log, runtime } = context
+  try {
+    // Under the lock, so that no other program's end is taken back.
+    database.write(() => {
+      const { entries } = readLedger(ledger.path)
+      const now = runtime.now()
+      ledger.append(
+        lines
+          .filter((line) => entries.get(line.digest)?.refusedFrom === line.refusedFrom)
+          .map((line) => ({
+            digest: line.digest,
+            refusedFrom: line.before ?? NO_END,
+            writtenAt: now,
+          })),
+      )
+    })
+  } catch (error) {
+    // The end stays; the next opening records it and shows it, which is safe, only earlier than meant.
+    log.warn('the end of an overlap could not be taken back', { cause: error })
+  }
+}
