@@ -29,6 +29,7 @@ export interface GateOptions {
 }
 
 export interface RunningGate {
+  /** Undefined until the first heartbeat is written. */
   readonly id: string | undefined
   readonly name: string
   readonly host: string
@@ -37,6 +38,8 @@ export interface RunningGate {
   readonly url: string
   /** What its operator should know, in plain words. */
   readonly warnings: readonly string[]
+  /** Resolves when `/readyz` answers 200 for the first time, or the gate has stopped before. */
+  readonly ready: Promise<void>
   /** Flushes, signs off, closes; resolves when all is done, also when called again. */
   readonly stop: () => Promise<void>
   /** Resolves when the gate has stopped. */
@@ -115,7 +118,6 @@ function running(
   },
 ): RunningGate {
   const { gate, server, database, port, address, warnings } = parts
-  const { id, name } = gate
   const { promise: stopped, resolve } = Promise.withResolvers<void>()
   let stopping = false
   const stop = async (): Promise<void> => {
@@ -131,5 +133,31 @@ function running(
   }
   if (signal?.aborted) void stop()
   else signal?.addEventListener('abort', () => void stop(), { once: true })
-  return { id, name, host, port, url: `http://${address}/verify`, warnings, stop, stopped }
+  return {
+    get id() {
+      return gate.id
+    },
+    get name() {
+      return gate.name
+    },
+    host,
+    port,
+    url: `http://${address}/verify`,
+    warnings,
+    ready: Promise.race([readiness(gate, stopped), stopped]),
+    stop,
+    stopped,
+  }
+}
+
+function readiness(gate: Gate, stopped: Promise<void>): Promise<void> {
+  if (gate.ready) return Promise.resolve()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setInterval(() => {
+    if (!gate.ready) return
+    clearInterval(timer)
+    resolve()
+  }, 50)
+  void stopped.then(() => clearInterval(timer))
+  return promise
 }

@@ -78,7 +78,7 @@ export class Heartbeat {
       for (let number = 2; ; number += 1) {
         const found = gateByName(db, name)
         if (!found || found.id === this.#id || this.#ended(found, now)) {
-          const id = found?.id ?? newId()
+          const id = found?.id ?? this.#id ?? newId()
           startGate(db, {
             id,
             name,
