@@ -5,14 +5,14 @@ import { SelectField, TextField } from '#ui/field'
 import { errorAt } from './field-failure.ts'
 import { dateMissing, localDay, type KeyDraft } from './key-draft.ts'
 import styles from './key-fields.module.css'
-import { USED_BY } from './revoke-words.ts'
+import { usedByWords } from './key-words.tsx'
 
 /** Every field that a failure can be shown at, the name included. */
 export const KEY_FIELDS = ['name', 'owner', 'purpose', 'usedBy', 'tags', 'expires'] as const
 
 const USES = [
   { value: '', word: 'Not said' },
-  ...Object.entries(USED_BY).map(([value, word]) => ({ value, word })),
+  ...Object.entries(usedByWords).map(([value, word]) => ({ value, word })),
 ]
 
 const EXPIRIES = [

@@ -1,15 +1,7 @@
 // Owns what the revoke dialog says about a key's use; refuses to call anything safe that nobody watched.
-import type { BlastRadius, UsedBy } from '#contract'
+import type { BlastRadius } from '#contract'
 
-/** The words for a registered use, as they stand in lists and sentences. */
-export const USED_BY: Readonly<Record<UsedBy, string>> = {
-  scheduler: 'Scheduler',
-  bi: 'BI',
-  notebook: 'Notebook',
-  service: 'Service',
-  person: 'Person',
-  other: 'Other',
-}
+import { usedByWords } from './key-words.tsx'
 
 export const REASONS = ['Compromised', 'Replaced', 'No longer needed', 'Owner left'] as const
 
@@ -22,6 +14,9 @@ export interface Stops {
   readonly headline: string
   readonly sentence: string
 }
+
+/** "Just now" as it stands inside a sentence. */
+export const inSentence = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)
 
 const count = (n: number) => n.toLocaleString('en-US')
 const times = (n: number) => (n === 1 ? 'once' : `${count(n)} times`)
@@ -76,7 +71,7 @@ export function whatStops(blast: BlastRadius, ago: Ago, day: (at: string) => str
 /** The evidence under the question "Is it used by the scheduler or by one of your BI systems?". */
 export function evidence(blast: BlastRadius, ago: Ago): string {
   const registered = blast.usedBy
-    ? `Registered use is ${USED_BY[blast.usedBy]}`
+    ? `Registered use is ${usedByWords[blast.usedBy]}`
     : 'No use is registered for this key'
   const named = [...blast.clients]
     .filter((client) => client.agent !== '')

@@ -1,0 +1,193 @@
+// Owns the receipt of a revoke, gate by gate, until all refuse or the rest is silent; refuses to claim more than was seen.
+import { IconCheck, IconClock, IconDownload, IconKey, IconSend } from '@tabler/icons-react'
+import { useEffect, useState, type ReactNode } from 'react'
+
+import { useRead } from '#bridge/use-operation'
+import type { Revoked } from '#contract'
+import { announce } from '#ui/announcer'
+import { Button } from '#ui/button'
+import { CopyButton } from '#ui/copy-button'
+import { Dialog } from '#ui/dialog'
+import { FailureNotice } from '#ui/failure-notice'
+import { Prefix } from '#ui/prefix'
+import { GlyphMark } from '#ui/state-mark'
+import { clockTime, dateWithYear } from '#ui/time-words'
+
+import { saveText } from './save-text.ts'
+import {
+  ownerText,
+  receiptFileName,
+  receiptText,
+  receiptView,
+  type ReceiptRow,
+} from './receipt-words.ts'
+import styles from './receipt.module.css'
+
+const EVERY_MS = 300
+
+export interface ReceiptDialogProps {
+  readonly opened: boolean
+  readonly onClose: () => void
+  readonly revoked: Revoked
+  readonly reason: string
+  readonly owner: string
+  readonly onReplace: () => void
+}
+
+export function ReceiptDialog({
+  opened,
+  onClose,
+  revoked,
+  reason,
+  owner,
+  onReplace,
+}: ReceiptDialogProps) {
+  const [settled, setSettled] = useState(false)
+  const receipt = useRead(
+    'keys.receipt',
+    { epoch: revoked.epoch },
+    settled ? { enabled: opened } : { enabled: opened, everyMs: EVERY_MS },
+  )
+  const view = receipt.value === undefined ? undefined : receiptView(receipt.value)
+  if (view !== undefined && view.settled !== settled) setSettled(view.settled)
+  const sentence = view?.settled === true ? view.sentence : undefined
+  useEffect(() => {
+    if (sentence !== undefined) announce(sentence)
+  }, [sentence])
+
+  const many = revoked.revoked.length > 1
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={
+        <>
+          <bdi>{revoked.name}</bdi> is revoked
+        </>
+      }
+      subtitle={`Committed ${dateWithYear(revoked.committedAt)}, ${clockTime(revoked.committedAt)}${revoked.committedAt.slice(19, 23)}. ${view?.sentence ?? ''}`}
+      aside={
+        many ? (
+          <span className={styles['many']}>{revoked.revoked.length} versions</span>
+        ) : (
+          <Prefix value={revoked.revoked[0] ?? ''} />
+        )
+      }
+      footStart={
+        <span className={styles['hint']}>
+          You can close this. It stays refused, whatever happens to this app.
+        </span>
+      }
+      foot={
+        <Button kind="primary" data-autofocus onClick={onClose}>
+          Done
+        </Button>
+      }
+    >
+      {receipt.failure === undefined ? null : (
+        <FailureNotice failure={receipt.failure} onRetry={receipt.retry} />
+      )}
+      {view === undefined || view.rows.length === 0 ? null : (
+        <div className={styles['box']}>
+          <ul aria-label="Gates">
+            {view.rows.map((row) => (
+              <GateLine key={row.id} row={row} />
+            ))}
+          </ul>
+          <div className={styles['scale']} aria-hidden>
+            <span>0 s</span>
+            <span>{view.scale === 5 ? 'Heartbeat every 5 s' : `${view.scale} s`}</span>
+          </div>
+        </div>
+      )}
+      {view?.rows.length === 0 ? (
+        <Note>
+          No gate has reported, so nobody has refused it yet. It is written down: a gate reads it
+          before it lets anything in.
+        </Note>
+      ) : null}
+      {view?.notes.map((note) => (
+        <Note key={note}>{note}</Note>
+      ))}
+      <h3 className={styles['next']}>What you may want to do next</h3>
+      <ul className={styles['steps']}>
+        <Step icon={IconKey} word="Create a replacement" what="Same owner, purpose and tags">
+          <Button onClick={onReplace}>Create key</Button>
+        </Step>
+        <Step
+          icon={IconSend}
+          word={owner === '' ? 'Tell the owner' : `Tell ${owner}`}
+          what="Name, prefix and time, no secret"
+        >
+          <CopyButton text={ownerText(revoked, reason)} what="Text" word="Copy text" />
+        </Step>
+        <Step
+          icon={IconDownload}
+          word="Keep the receipt"
+          what={`Record ${revoked.auditSeq.toLocaleString('en')} in the audit chain`}
+        >
+          <Button
+            onClick={() =>
+              saveText(receiptFileName(revoked), receiptText(revoked, reason, receipt.value))
+            }
+          >
+            Save receipt
+          </Button>
+        </Step>
+      </ul>
+    </Dialog>
+  )
+}
+
+function GateLine({ row }: { readonly row: ReceiptRow }) {
+  return (
+    <li className={`${styles['gate']} ${styles[row.state]}`}>
+      <span className={styles['glyph']}>
+        {row.state === 'refuses' ? (
+          <IconCheck size={16} stroke={2.2} aria-hidden />
+        ) : (
+          <GlyphMark
+            glyph={row.state === 'silent' ? 'half' : 'waiting'}
+            tone={row.state === 'silent' ? 'warn' : 'neutral'}
+          />
+        )}
+      </span>
+      <b className={styles['name']} data-hint={row.name} data-hint-cut="">
+        {row.name}
+      </b>
+      <span className={styles['words']}>{row.words}</span>
+      <span className={styles['seconds']}>{row.seconds}</span>
+      <span className={styles['track']} aria-hidden>
+        <span className={styles['bar']} style={{ transform: `scaleX(${row.fraction})` }} />
+      </span>
+    </li>
+  )
+}
+
+function Note({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={styles['note']}>
+      <IconClock size={16} stroke={1.6} aria-hidden />
+      <p>{children}</p>
+    </div>
+  )
+}
+
+interface StepProps {
+  readonly icon: typeof IconKey
+  readonly word: string
+  readonly what: string
+  readonly children: ReactNode
+}
+
+function Step({ icon: Icon, word, what, children }: StepProps) {
+  return (
+    <li>
+      <Icon size={16} stroke={1.6} aria-hidden />
+      <span className={styles['what']}>
+        <b>{word}</b> {what}
+      </span>
+      {children}
+    </li>
+  )
+}
