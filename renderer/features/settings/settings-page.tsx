@@ -1,4 +1,68 @@
-// Owns the page of settings.
+// Owns the page of settings: each section owns itself, takes effect at once, and says what it did.
+import { useRead } from '#bridge/use-operation'
+import { FailureNotice } from '#ui/failure-notice'
+import { Page, Section } from '#ui/page'
+
+import { AboutSection } from './about-section.tsx'
+import { AppearanceChoice } from './appearance-choice.tsx'
+import { AuditSection } from './audit-section.tsx'
+import { SettingField } from './setting-field.tsx'
+import { VaultSection } from './vault-section.tsx'
+import { WorkspaceSection } from './workspace-section.tsx'
+
 export function SettingsPage() {
-  return <h1>Settings</h1>
+  const settings = useRead('settings.get', {})
+  return (
+    <Page title="Settings" second={<span>They belong to this workspace.</span>}>
+      {settings.failure === undefined ? null : (
+        <FailureNotice failure={settings.failure} onRetry={settings.retry} size="page" />
+      )}
+      {settings.value === undefined ? null : (
+        <>
+          <Section
+            title="Data Science API"
+            about="Where clients send their requests. Used in snippets and by “Test this key”."
+          >
+            <SettingField
+              label="Address"
+              setting="apiAddress"
+              kind="address"
+              saved={settings.value.apiAddress}
+              placeholder="https://science.example.com/v1/models"
+            />
+          </Section>
+          <Section
+            title="Keys"
+            about="What counts as unused, and how long a copied value may stay."
+          >
+            <SettingField
+              label="Unused after"
+              unit="days"
+              setting="unusedAfterDays"
+              kind="number"
+              min={1}
+              max={365}
+              saved={String(settings.value.unusedAfterDays)}
+            />
+            <SettingField
+              label="Clear the clipboard after"
+              unit="seconds"
+              setting="clipboardSeconds"
+              kind="number"
+              min={10}
+              max={300}
+              saved={String(settings.value.clipboardSeconds)}
+            />
+          </Section>
+          <Section title="Appearance">
+            <AppearanceChoice chosen={settings.value.colorScheme} />
+          </Section>
+        </>
+      )}
+      <VaultSection />
+      <AuditSection />
+      <WorkspaceSection />
+      <AboutSection />
+    </Page>
+  )
 }

@@ -1,0 +1,108 @@
+// Owns the list of gates, one row each: state, heartbeat, epoch, keys and uses; retiring a silent one.
+import { useWrite } from '#bridge/use-operation'
+import type { GateRow } from '#contract'
+import { Button } from '#ui/button'
+import { FailureNotice } from '#ui/failure-notice'
+import { notify } from '#ui/notice'
+import { Skeleton } from '#ui/skeleton'
+import { GateStateMark } from '#ui/state-mark'
+import { Tag } from '#ui/tag'
+import { Time } from '#ui/time'
+
+import styles from './gate-table.module.css'
+
+const HEADS = ['Name', 'State', 'Heartbeat', 'Epoch', 'Keys', 'Uses in 24 h', 'Address'] as const
+
+export interface GateTableProps {
+  readonly gates: readonly GateRow[]
+  readonly epoch: number
+}
+
+export function GateTable({ gates, epoch }: GateTableProps) {
+  const retire = useWrite('gates.retire')
+  const run = async (gate: GateRow) => {
+    const result = await retire.run({ id: gate.id })
+    if (result.ok) notify({ text: `${gate.name} no longer counts in receipts.` })
+  }
+  return (
+    <>
+      <table className={styles['table']}>
+        <thead>
+          <tr>
+            {HEADS.map((head) => (
+              <th key={head} scope="col" className={styles[kind(head)]}>
+                {head}
+              </th>
+            ))}
+            <th scope="col" className={styles['actions']}>
+              Actions
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {gates.map((gate) => (
+            <tr key={gate.id}>
+              <th scope="row">
+                <span className={styles['name']}>
+                  <bdi data-hint={gate.name} data-hint-cut="">
+                    {gate.name}
+                  </bdi>
+                  {gate.here ? <Tag>Here</Tag> : null}
+                </span>
+              </th>
+              <td>
+                <GateStateMark state={gate.state} />
+              </td>
+              <td>
+                <Time at={gate.heartbeatAt} form="exact" />
+              </td>
+              <td className={styles['number']}>
+                {gate.appliedEpoch.toLocaleString('en')}
+                {gate.appliedEpoch < epoch ? (
+                  <span className={styles['of']}> of {epoch.toLocaleString('en')}</span>
+                ) : null}
+              </td>
+              <td className={styles['number']}>{gate.keysLoaded.toLocaleString('en')}</td>
+              <td className={styles['number']}>{gate.uses24h.toLocaleString('en')}</td>
+              <td className={styles['address']}>
+                <code data-hint={`${gate.address}\nVersion ${gate.version}`}>{gate.address}</code>
+                {gate.clientsRecorded ? null : <Tag>No clients</Tag>}
+              </td>
+              <td className={styles['actions']}>
+                {gate.state === 'silent' ? (
+                  <Button
+                    kind="quiet"
+                    size="small"
+                    busy={retire.running}
+                    data-hint="It will not come back: leave it out of receipts"
+                    onClick={() => void run(gate)}
+                  >
+                    Retire
+                  </Button>
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {retire.failure === undefined ? null : (
+        <div className={styles['failure']}>
+          <FailureNotice failure={retire.failure} />
+        </div>
+      )}
+    </>
+  )
+}
+
+const kind = (head: (typeof HEADS)[number]) =>
+  head === 'Epoch' || head === 'Keys' || head === 'Uses in 24 h' ? 'number' : 'text'
+
+/** The shape of the table while it is read for longer than 200 ms. */
+export function GateTableWait() {
+  return (
+    <div className={styles['wait']} role="status" aria-label="Reading the gates">
+      <Skeleton width="40%" />
+      <Skeleton width="55%" />
+    </div>
+  )
+}
