@@ -10,6 +10,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { CrashBoundary } from './app/crash.tsx'
+import { SessionGate } from './app/no-session.tsx'
 import { Shell } from './app/shell.tsx'
 import { theme, variables } from './app/theme.ts'
 import { installTrustedTypes } from './app/trusted-types.ts'
@@ -45,7 +46,9 @@ createRoot(root).render(
     >
       <CrashBoundary>
         <QueryClientProvider client={queries}>
-          <Shell />
+          <SessionGate>
+            <Shell />
+          </SessionGate>
         </QueryClientProvider>
       </CrashBoundary>
     </MantineProvider>

@@ -1,27 +1,27 @@
-// Owns what a tab shows when it has no session with the app, or no longer; refuses to show anything of the inventory.
-import { Code, Stack, Text, Title } from '@mantine/core'
-import { useSyncExternalStore } from 'react'
-import { type SessionState, session } from '#bridge'
-import type { Failure } from '#contract'
+// Owns what a tab shows when it never had a session with the app; refuses to take away a page that is already in use.
+import { type ReactNode, useSyncExternalStore } from 'react'
 
-/** Whether this window may talk to the app, kept current. */
-export function useSession(): SessionState {
-  return useSyncExternalStore(session.subscribe, session.current)
-}
+import { session } from '#bridge'
 
-/** The whole page of a tab without a session: what happened and how to get a new link. */
-export function NoSession({ failure }: { readonly failure: Failure }) {
+import styles from './no-session.module.css'
+
+/**
+ * Shows the app, or, in a tab that nobody let in, how to get in. A tab that loses its session later keeps
+ * its page: it may show a value that is nowhere else.
+ */
+export function SessionGate({ children }: { readonly children: ReactNode }) {
+  const current = useSyncExternalStore(session.subscribe, session.current)
+  if (current.state === 'open' || current.lost) return children
+  const { message, fix } = current.failure
   return (
-    <Stack component="main" justify="center" gap="sm" mih="100vh" maw={520} mx="auto" px="lg">
-      <Title order={1} size="h2">
-        This tab is not connected
-      </Title>
-      <Text>{failure.message}</Text>
-      <Text>{failure.fix}</Text>
-      <Text size="sm" c="dimmed">
-        A new link comes with the Enter key in the terminal where the app runs. If it no longer
-        runs, start it again with <Code>npm start</Code>. Nothing in your inventory has changed.
-      </Text>
-    </Stack>
+    <main className={styles['page']}>
+      <h1>This tab is not connected</h1>
+      <p>{message}</p>
+      <p>{fix}</p>
+      <p className={styles['hint']}>
+        Each link opens one tab and is good for ten minutes. The app prints it in the terminal where
+        it was started with <code>npm start</code>; there, the Enter key prints a new one.
+      </p>
+    </main>
   )
 }

@@ -29,7 +29,8 @@ export function httpBridge(session: HttpSession, fetch: typeof globalThis.fetch)
     if (secret === undefined)
       return state.state === 'closed' ? { ok: false, failure: state.failure } : unreachable
     const result = await send(channel, body, secret, signal, onProgress)
-    if (!result.ok && result.failure.code === 'host.session') session.end(result.failure)
+    if (result.ok) session.heard()
+    else if (result.failure.code === 'host.session') session.end(result.failure)
     return result
   }
 

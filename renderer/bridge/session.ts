@@ -2,10 +2,13 @@
 import type { Failure } from '#contract'
 import { asResult, unreachable } from './answers.ts'
 
-/** `open`: calls can be made. `closed`: this tab has no session, and why. */
+/**
+ * `open`: calls can be made. `closed`: this tab has no session, and why. `lost`: it had one, so what it
+ * shows may be the only copy of something and must stay on the screen.
+ */
 export type SessionState =
   | { readonly state: 'open' }
-  | { readonly state: 'closed'; readonly failure: Failure }
+  | { readonly state: 'closed'; readonly failure: Failure; readonly lost: boolean }
 
 export interface Session {
   readonly current: () => SessionState
@@ -22,6 +25,8 @@ export const alwaysOpen: Session = {
 export interface HttpSession extends Session {
   /** The secret to send with a call; undefined when this tab has none. */
   readonly secret: () => Promise<string | undefined>
+  /** The host has answered a call of this session. */
+  readonly heard: () => void
   /** The host no longer knows the secret. */
   readonly end: (failure: Failure) => void
 }
@@ -50,13 +55,14 @@ export interface Browser {
 export function openHttpSession(browser: Browser): HttpSession {
   const listeners = new Set<() => void>()
   let state: SessionState = OPEN
+  let answered = false
   const become = (next: SessionState) => {
     state = next
     for (const listener of listeners) listener()
   }
   const close = (failure: Failure) => {
     browser.sessionStorage.removeItem(KEPT_AS)
-    become({ state: 'closed', failure })
+    become({ state: 'closed', failure, lost: answered })
   }
 
   const token = new URLSearchParams(browser.location.hash.slice(1)).get('t')
@@ -97,6 +103,9 @@ export function openHttpSession(browser: Browser): HttpSession {
       return () => listeners.delete(listener)
     },
     secret: async () => (state.state === 'closed' ? undefined : secret()),
+    heard: () => {
+      answered = true
+    },
     end: close,
   }
 }

@@ -7,14 +7,17 @@ import type { HttpSession } from '#bridge/session'
 
 function session(secret?: string) {
   const end = vi.fn()
+  const heard = vi.fn()
   const failure = { code: 'host.session', message: 'No session.', fix: 'Open the link.' } as const
   const one: HttpSession = {
-    current: () => (secret === undefined ? { state: 'closed', failure } : { state: 'open' }),
+    current: () =>
+      secret === undefined ? { state: 'closed', failure, lost: false } : { state: 'open' },
     subscribe: () => () => {},
     secret: async () => secret,
+    heard,
     end,
   }
-  return { ...one, end, failure }
+  return { ...one, heard, end, failure }
 }
 
 const stream = (...parts: readonly string[]) =>
@@ -107,6 +110,7 @@ describe('a call', () => {
     const { bridge, own } = bridgeTo(() => Response.json({ ok: false, failure }, { status: 401 }))
     expect(await bridge.invoke('keys.summary', {})).toEqual({ ok: false, failure })
     expect(own.end).toHaveBeenCalledWith(failure)
+    expect(own.heard).not.toHaveBeenCalled()
   })
 })
 

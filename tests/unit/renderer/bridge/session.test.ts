@@ -47,7 +47,7 @@ describe('a launch link', () => {
     const heard = vi.fn()
     session.subscribe(heard)
     expect(await session.secret()).toBeUndefined()
-    expect(session.current()).toEqual({ state: 'closed', failure: refusal })
+    expect(session.current()).toEqual({ state: 'closed', failure: refusal, lost: false })
     expect(heard).toHaveBeenCalledTimes(1)
     expect(kept.size).toBe(0)
   })
@@ -81,9 +81,14 @@ describe('a tab without a link', () => {
   })
 })
 
-it('forgets the secret when the host no longer knows it', async () => {
+it('forgets the secret when the host no longer knows it, and remembers whether it ever did', async () => {
+  const early = tab('', [], 'KEPT')
+  early.session.end(refusal)
+  expect(early.session.current()).toMatchObject({ lost: false })
   const { session, kept } = tab('', [], 'KEPT')
+  session.heard()
   session.end(refusal)
+  expect(session.current()).toMatchObject({ lost: true })
   expect(await session.secret()).toBeUndefined()
   expect(kept.size).toBe(0)
 })
