@@ -1,8 +1,73 @@
-// Owns the type of the handler table: one function an operation, nothing missing, nothing more.
+// Owns the handler table: one function an operation, nothing missing, nothing more.
 import type { Call } from '#base/call'
 import type { Channel, Output, Parsed } from '#contract'
+import type { Audit } from '#services/audit/audit'
+import type { Gates } from '#services/gate/gates'
+import type { Keys } from '#services/keys/keys'
+import type { Vaults } from '#services/vault/vaults'
+import type { Settings } from '#services/workspace/settings'
+import type { Workspaces } from '#services/workspace/workspaces'
 
 /** Every operation of the contract and the service method that carries it out. */
 export type Handlers = {
   readonly [C in Channel]: (input: Parsed<C>, call: Call) => Output<C> | Promise<Output<C>>
+}
+
+/** The services of one open workspace. */
+export interface Services {
+  readonly keys: Keys
+  readonly gates: Gates
+  readonly audit: Audit
+  readonly vaults: Vaults
+  readonly settings: Settings
+  readonly workspaces: Workspaces
+}
+
+export function handlersOf({
+  keys,
+  gates,
+  audit,
+  vaults,
+  settings,
+  workspaces,
+}: Services): Handlers {
+  return {
+    'keys.list': (input) => keys.list(input),
+    'keys.summary': (input) => keys.summary(input),
+    'keys.show': (input) => keys.show(input),
+    'keys.checkName': (input) => keys.checkName(input),
+    'keys.identify': (input) => keys.identify(input),
+    'keys.blastRadius': (input) => keys.blastRadius(input),
+    'keys.receipt': (input) => keys.receipt(input),
+    'keys.create': (input, call) => keys.create(input, call),
+    'keys.rotate': (input, call) => keys.rotate(input, call),
+    'keys.revealCopy': (input, call) => keys.revealCopy(input, call),
+    'keys.pending': () => keys.pending(),
+    'keys.confirm': (input, call) => keys.confirm(input, call),
+    'keys.copyValue': (input, call) => keys.copyValue(input, call),
+    'keys.clearCopied': (input, call) => keys.clearCopied(input, call),
+    'keys.keepCopy': (input, call) => keys.keepCopy(input, call),
+    'keys.test': (input, call) => keys.test(input, call),
+    'keys.edit': (input, call) => keys.edit(input, call),
+    'keys.suspend': (input, call) => keys.suspend(input, call),
+    'keys.resume': (input, call) => keys.resume(input, call),
+    'keys.revoke': (input, call) => keys.revoke(input, call),
+    'gates.list': () => gates.list(),
+    'gates.local': () => gates.local(),
+    'gates.runHere': (input, call) => gates.runHere(input, call),
+    'gates.retire': (input, call) => gates.retire(input, call),
+    'workspace.about': () => workspaces.about(),
+    'workspace.create': (input, call) => workspaces.create(input, call),
+    'workspace.open': (input, call) => workspaces.open(input, call),
+    'workspace.watch': (input, call) => workspaces.watch(input, call),
+    'workspace.doctor': () => workspaces.doctor(),
+    'settings.get': () => settings.get(),
+    'settings.set': (input, call) => settings.set(input, call),
+    'vault.status': (input) => vaults.status(input),
+    'vault.makeFile': (input, call) => vaults.makeFile(input, call),
+    'vault.unlockFile': (input, call) => vaults.unlockFile(input, call),
+    'vault.lockFile': (input, call) => vaults.lockFile(input, call),
+    'audit.list': (input) => audit.list(input),
+    'audit.verify': () => audit.verify(),
+  }
 }

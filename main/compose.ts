@@ -1,0 +1,215 @@
+// Owns construction: the only file that builds stores, services and the door to them; holds no behaviour.
+import { join } from 'node:path'
+import type { GateChildStarter } from '#base/gate-child'
+import { createLog, type Log } from '#base/log'
+import { logFile } from '#base/log-file'
+import type { WorkspaceFiles } from '#base/paths'
+import { type Runtime, systemRuntime } from '#base/runtime'
+import type { Secret } from '#base/secret'
+import type { Capabilities } from '#contract'
+import { createDispatch, type Dispatch } from '#ipc/dispatch'
+import { handlersOf } from '#ipc/handlers'
+import { Audit } from '#services/audit/audit'
+import { Gates } from '#services/gate/gates'
+import { LocalGate } from '#services/gate/local-gate'
+import type { SecretClipboard } from '#services/keys/context'
+import { Keys } from '#services/keys/keys'
+import { mergeLedger } from '#services/keys/ledger-merge'
+import { checkName, fold } from '#services/keys/names'
+import { AgeFile } from '#services/vault/age-file'
+import { Keychain, KEYCHAIN_HURRY_MS } from '#services/vault/keychain'
+import { LayeredVault } from '#services/vault/layered'
+import { Vaults } from '#services/vault/vaults'
+import { DEFAULT_NAME, Registry, type WorkspaceEntry } from '#services/workspace/registry'
+import { Settings } from '#services/workspace/settings'
+import { Workspaces } from '#services/workspace/workspaces'
+import packageJson from '#package' with { type: 'json' }
+import { Database } from '#store/database'
+import { Ledger } from '#store/ledger'
+import { markWorkspace } from '#store/workspace'
+
+export const VERSION = packageJson.version
+
+export interface ComposeOptions {
+  readonly dataDir: string
+  readonly capabilities: Capabilities
+  /** How this program is called on a command line, for lines to copy. */
+  readonly command: string
+  /** A workspace by name; absent: see `remembers`, else `default`, made if there is none. */
+  readonly workspace?: string
+  /** Open the one that was opened last: for windows. A script must not change its meaning with a click. */
+  readonly remembers?: boolean
+  /** Opens the passphrase file. */
+  readonly passphrase?: Secret
+  /** Absent where the host cannot clear a clipboard. */
+  readonly clipboard?: SecretClipboard
+  /** Absent where the host runs no gate. */
+  readonly gateStarter?: GateChildStarter
+}
+
+/** The program behind a host. */
+export interface Core {
+  readonly dispatch: Dispatch
+  readonly log: Log
+  readonly runtime: Runtime
+  readonly files: WorkspaceFiles
+  /** Stops the gate, signs the head of the chain, closes the store. */
+  readonly close: () => Promise<void>
+}
+
+interface OpenWorkspace {
+  readonly entry: WorkspaceEntry
+  readonly files: WorkspaceFiles
+  readonly dispatch: Dispatch
+  readonly close: () => Promise<void>
+}
+
+/** A log of this data folder; what cannot be written there goes to standard error. */
+export function openLog(dataDir: string, runtime: Runtime): Log {
+  return createLog(
+    logFile(join(dataDir, 'log', 'dsadmin.log'), (line) => void process.stderr.write(`${line}\n`)),
+    () => new Date(runtime.now()),
+  )
+}
+
+function openRegistry(dataDir: string, runtime: Runtime, log: Log): Registry {
+  return new Registry({ dataDir, runtime, log, naming: { check: checkName, fold } })
+}
+
+/** Finds the workspace of a name without making anything, as for a gate. Errors: Fault workspace.missing. */
+export function findWorkspace(
+  dataDir: string,
+  name: string | undefined,
+  { runtime, log }: { readonly runtime: Runtime; readonly log: Log },
+): WorkspaceFiles {
+  const registry = openRegistry(dataDir, runtime, log)
+  return registry.files(registry.find(name ?? DEFAULT_NAME))
+}
+
+/** Builds the program and opens its workspace. Errors: Fault workspace.*, store.*, vault.*. */
+export async function compose(options: ComposeOptions): Promise<Core> {
+  const { dataDir } = options
+  const runtime = systemRuntime()
+  const log = openLog(dataDir, runtime)
+  const registry = openRegistry(dataDir, runtime, log)
+  const keychain = new Keychain({ log })
+  const opened = new Map<string, Promise<OpenWorkspace>>()
+  let current: OpenWorkspace
+
+  const openOnce = (entry: WorkspaceEntry): Promise<OpenWorkspace> => {
+    const open = opened.get(entry.id) ?? openWorkspace(entry)
+    opened.set(entry.id, open)
+    return open
+  }
+  const switchTo = async (entry: WorkspaceEntry): Promise<void> => {
+    current = await openOnce(entry)
+  }
+
+  async function openWorkspace(entry: WorkspaceEntry): Promise<OpenWorkspace> {
+    const files = registry.files(entry)
+    const ledger = new Ledger(files.ledger)
+    const database = new Database({
+      path: files.database,
+      create: true,
+      onOpen: (db) => {
+        markWorkspace(db, entry.id, runtime.now())
+        mergeLedger(db, ledger, runtime.now())
+      },
+    })
+    const file = new AgeFile({
+      path: join(files.folder, 'vault.age'),
+      exclusive: (change) => database.write(change),
+    })
+    if (options.passphrase && file.state() === 'locked') await file.open(options.passphrase)
+    const vault = new LayeredVault({
+      workspaceId: entry.id,
+      keychain,
+      file,
+      log,
+      preferFile: options.passphrase !== undefined,
+    })
+    const settings = new Settings({ database, runtime, log })
+    const audit = new Audit({
+      database,
+      vault: vault.within(KEYCHAIN_HURRY_MS),
+      runtime,
+      log,
+    })
+    const { clipboard, gateStarter } = options
+    const keys = new Keys({
+      database,
+      ledger,
+      runtime,
+      log,
+      vault,
+      settings: () => settings.get(),
+      audit,
+      clipboard,
+    })
+    const local =
+      gateStarter &&
+      new LocalGate({
+        starter: gateStarter,
+        given: () => ({ files, version: VERSION, logFile: join(dataDir, 'log', 'gate.log') }),
+        runtime,
+        log,
+      })
+    const gates = new Gates({ database, runtime, settings, local })
+    const workspaces = new Workspaces({
+      dataDir,
+      entry,
+      registry,
+      database,
+      ledger: files.ledger,
+      vault,
+      audit,
+      runtime,
+      capabilities: options.capabilities,
+      version: VERSION,
+      command: options.command,
+      switchTo,
+    })
+    const dispatch = createDispatch({
+      handlers: handlersOf({
+        keys,
+        gates,
+        audit,
+        vaults: new Vaults({ vault, file, database, runtime }),
+        settings,
+        workspaces,
+      }),
+      actor: runtime.actor,
+      log,
+      reference: () => runtime.id().slice(-8),
+    })
+    gates.resume()
+    return {
+      entry,
+      files,
+      dispatch,
+      close: async () => {
+        await local?.stop()
+        await audit.settled()
+        database.close()
+      },
+    }
+  }
+
+  current = await openOnce(
+    options.workspace === undefined
+      ? options.remembers
+        ? registry.current()
+        : registry.ensureDefault()
+      : registry.open(options.workspace),
+  )
+  return {
+    dispatch: (channel, input, context) => current.dispatch(channel, input, context),
+    log,
+    runtime,
+    files: current.files,
+    close: async () => {
+      await options.clipboard?.clearIfHeld()
+      for (const open of opened.values()) await (await open).close()
+    },
+  }
+}
