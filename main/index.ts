@@ -1,0 +1,25 @@
+// Owns the entry of the desktop app: what the core gets from Electron; waits for nothing while it is being read.
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { dataFolder } from '#base/paths'
+import { compose } from '#compose'
+import { runDesktop } from '#hosts/electron/app'
+import { DesktopClipboard } from '#hosts/electron/clipboard'
+import { utilityGateStarter } from '#hosts/electron/gate-child'
+
+const dataDir = dataFolder()
+const main = dirname(fileURLToPath(import.meta.url))
+
+runDesktop({
+  dataDir,
+  built: dirname(main),
+  build: () =>
+    compose({
+      dataDir,
+      capabilities: { host: 'electron', clipboard: 'managed' },
+      command: 'npx dsadmin',
+      remembers: true,
+      clipboard: new DesktopClipboard(process.platform),
+      gateStarter: utilityGateStarter(join(main, 'gate-process.js')),
+    }),
+})
