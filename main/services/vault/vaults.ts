@@ -50,18 +50,17 @@ export class Vaults {
 
   /** The file is no part of the inventory's transaction: the intent is recorded first, the outcome after. */
   async #recorded(call: Call, act: () => Promise<void>): Promise<Output<'vault.status'>> {
-    this.#record(call, { step: 'intent' })
+    this.#record(call, { phase: 'intent' })
     try {
       await act()
     } catch (error) {
       this.#record(call, {
-        step: 'outcome',
-        done: false,
+        phase: 'failed',
         code: error instanceof Fault ? error.code : 'internal',
       })
       throw error
     }
-    this.#record(call, { step: 'outcome', done: true })
+    this.#record(call, { phase: 'done' })
     return this.#options.vault.status()
   }
 
