@@ -1,8 +1,6 @@
 // Owns how Mantine is dressed in the tokens; refuses colours and sizes of its own.
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
-import styles from './mantine.module.css'
-
 // Mantine asks for ten shades; every one is the token, so that no component invents a tint.
 const accent: MantineColorsTuple = [
   'var(--accent-soft)',
@@ -30,15 +28,6 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   components: {
-    Menu: {
-      defaultProps: { transitionProps: { duration: 120, transition: 'fade' }, offset: 4 },
-      classNames: {
-        dropdown: styles['dropdown'],
-        item: styles['item'],
-        itemSection: styles['section'],
-        divider: styles['divider'],
-      },
-    },
     Modal: { defaultProps: { transitionProps: { duration: 120, transition: 'fade' } } },
     Popover: { defaultProps: { transitionProps: { duration: 120, transition: 'fade' } } },
   },

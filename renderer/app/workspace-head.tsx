@@ -1,8 +1,11 @@
 // Owns the head of the sidebar: which workspace this is, and from the second one on a way to another.
-import { Menu, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconSelector } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
 
 import { useRead, useWrite } from '#bridge/use-operation'
+import { Hidden } from '#ui/hidden'
+import { Menu } from '#ui/menu'
 
 import styles from './workspace-head.module.css'
 
@@ -22,8 +25,10 @@ function Mark() {
 export function WorkspaceHead() {
   const about = useRead('workspace.about', {})
   const open = useWrite('workspace.open')
+  const [, navigate] = useLocation()
+  const [button, setButton] = useState<HTMLElement>()
   const name = about.value?.name ?? ''
-  const others = about.value?.workspaces ?? []
+  const workspaces = about.value?.workspaces ?? []
   const words = (
     <>
       <Mark />
@@ -35,29 +40,38 @@ export function WorkspaceHead() {
       </span>
     </>
   )
-  if (others.length < 2) return <div className={styles['head']}>{words}</div>
+  if (workspaces.length < 2) return <div className={styles['head']}>{words}</div>
   return (
-    <Menu width={216} position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton
-          className={`${styles['head']} ${styles['switch']}`}
-          aria-label={`Workspace ${name}, open another`}
-        >
-          {words}
-          <IconSelector size={16} stroke={1.6} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {others.map((workspace) => (
-          <Menu.Item
-            key={workspace.id}
-            rightSection={workspace.current ? <IconCheck size={16} stroke={2.2} /> : undefined}
-            onClick={() => void open.run({ id: workspace.id })}
-          >
-            {workspace.name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <button
+        type="button"
+        className={`${styles['head']} ${styles['switch']}`}
+        aria-haspopup="menu"
+        aria-expanded={button !== undefined}
+        onClick={(event) => setButton(button === undefined ? event.currentTarget : undefined)}
+      >
+        {words}
+        <Hidden>Open another workspace</Hidden>
+        <IconSelector size={16} stroke={1.6} aria-hidden />
+      </button>
+      {button === undefined ? null : (
+        <Menu
+          label="Workspaces"
+          button={button}
+          items={workspaces.map((workspace) => ({
+            word: workspace.name,
+            mark: workspace.current ? (
+              <IconCheck size={16} stroke={2.2} aria-label="open now" />
+            ) : null,
+            run: () => {
+              if (workspace.current) return
+              // A key that is open belongs to the workspace that is left.
+              void open.run({ id: workspace.id }).then(() => navigate('/api-keys'))
+            },
+          }))}
+          onClose={() => setButton(undefined)}
+        />
+      )}
+    </>
   )
 }

@@ -152,7 +152,13 @@ export interface SwitchProps extends Omit<
 export function Switch({ children, ...rest }: SwitchProps) {
   return (
     <label className={styles['tick']}>
-      <input type="checkbox" role="switch" {...rest} className={styles['switch']} />
+      <input
+        type="checkbox"
+        role="switch"
+        {...rest}
+        aria-checked={rest.checked ?? false}
+        className={styles['switch']}
+      />
       <span>{children}</span>
     </label>
   )

@@ -5,6 +5,8 @@ import { ago, agoExact, clockTime, date, dateWithYear, localAndUtc } from './tim
 const forms = {
   /** "2 min ago" */
   ago,
+  /** "just now", inside a sentence */
+  inside: (at: string, now: number) => ago(at, now).toLowerCase(),
   /** "1 s ago" */
   exact: agoExact,
   /** "19 Jun", "3 Sep 2025" */

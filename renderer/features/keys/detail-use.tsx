@@ -2,6 +2,7 @@
 import type { KeyDetail } from '#contract'
 import { Bars } from '#ui/bars'
 import { LastUsedMark } from '#ui/last-used'
+import { Time } from '#ui/time'
 import { dateWithYear } from '#ui/time-words'
 
 import { DetailSection } from './detail-section.tsx'
@@ -24,8 +25,13 @@ export function DetailUse({ detail }: { readonly detail: KeyDetail }) {
             <p className={styles['number']}>{uses24h.toLocaleString('en')}</p>
             <p className={styles['small']}>in 24 h</p>
             <p className={styles['last']}>
-              {detail.lastUsed.state === 'used' ? 'Last ' : null}
-              <LastUsedMark value={detail.lastUsed} faded />
+              {detail.lastUsed.state === 'used' ? (
+                <>
+                  Last <Time at={detail.lastUsed.at} form="inside" />
+                </>
+              ) : (
+                <LastUsedMark value={detail.lastUsed} faded />
+              )}
             </p>
           </div>
           <figure>

@@ -1,12 +1,14 @@
 // Owns the section "Versions": each secret that the key has had, and how far it is accepted.
 import type { KeyVersion } from '#contract'
 import { Button } from '#ui/button'
+import { FailureNotice } from '#ui/failure-notice'
 import { Prefix } from '#ui/prefix'
 import { KeyStateMark } from '#ui/state-mark'
 import { Time } from '#ui/time'
 
 import { DetailSection } from './detail-section.tsx'
 import styles from './key-detail.module.css'
+import { useShowAgain } from './show-again.ts'
 
 function Life({ version }: { readonly version: KeyVersion }) {
   const end = version.revokedAt ?? version.refusedFrom
@@ -32,6 +34,7 @@ export interface DetailVersionsProps {
 }
 
 export function DetailVersions({ versions, alive, onRevoke }: DetailVersionsProps) {
+  const again = useShowAgain()
   return (
     <DetailSection title="Versions" fact={`${alive} of ${versions.length} alive`}>
       <ul>
@@ -41,11 +44,22 @@ export function DetailVersions({ versions, alive, onRevoke }: DetailVersionsProp
             <span className={styles['small']}>
               <Life version={version} />
             </span>
-            {alive > 1 && version.state !== 'revoked' ? (
+            {version.pending || version.keptCopy ? (
               <Button
                 kind="quiet"
                 size="small"
-                className={styles['version-revoke']}
+                className={styles['version-act']}
+                busy={again.running}
+                aria-label={`Show the value of ${version.prefix}`}
+                onClick={() => again.run(version.prefix)}
+              >
+                Show value
+              </Button>
+            ) : alive > 1 && version.state !== 'revoked' ? (
+              <Button
+                kind="quiet"
+                size="small"
+                className={`${styles['version-act']} ${styles['version-revoke']}`}
                 aria-label={`Revoke the version ${version.prefix}`}
                 onClick={() => onRevoke(version)}
               >
@@ -60,6 +74,7 @@ export function DetailVersions({ versions, alive, onRevoke }: DetailVersionsProp
           </li>
         ))}
       </ul>
+      {again.failure === undefined ? null : <FailureNotice failure={again.failure} />}
     </DetailSection>
   )
 }

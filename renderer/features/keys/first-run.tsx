@@ -153,9 +153,7 @@ export function FirstRun({ onNew }: { readonly onNew: () => void }) {
           status={<StateMark glyph="ring">Waiting</StateMark>}
         >
           <div className={styles['line']}>
-            <code data-hint={line} data-hint-cut>
-              {line}
-            </code>
+            <code>{line}</code>
             <CopyButton text={line} what="Line" />
           </div>
         </Step>

@@ -51,7 +51,9 @@ export function KeyChips({ summary, selected, onSelect, found, narrow }: KeyChip
         {attention.map(chip)}
       </div>
       {narrow ? null : (
-        <p className={styles['as-of']}>
+        <p
+          className={found === undefined ? `${styles['as-of']} ${styles['age']}` : styles['as-of']}
+        >
           {found !== undefined ? (
             `${found.toLocaleString('en')} found`
           ) : asOf === undefined ? null : (

@@ -32,12 +32,12 @@ export interface KeyDetailPanelProps {
   /** A name, a prefix or an id. */
   readonly keyRef: string
   readonly actions: KeyActions
-  readonly onRevokeVersion: (detail: Detail, prefix: string) => void
+  readonly onRevokeVersion: (prefix: string) => void
   readonly onClose: () => void
   /** Tells which key the reference means, as soon as it is known. */
   readonly onFound: (id: string | undefined) => void
-  /** The person came here by the keyboard: the panel takes the focus. */
-  readonly takesFocus: boolean
+  /** The reference that the person opened by the keyboard: then the panel takes the focus. */
+  readonly focusOn: string | undefined
 }
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const
@@ -93,7 +93,7 @@ function Waiting() {
 }
 
 export function KeyDetailPanel(props: KeyDetailPanelProps) {
-  const { keyRef, actions, onRevokeVersion, onClose, onFound, takesFocus } = props
+  const { keyRef, actions, onRevokeVersion, onClose, onFound, focusOn } = props
   const read = useRead('keys.show', { ref: keyRef }, { keepPrevious: true })
   const missing = read.failure !== undefined && (read.value === undefined || read.previous)
   const detail = missing ? undefined : read.value
@@ -102,16 +102,15 @@ export function KeyDetailPanel(props: KeyDetailPanelProps) {
   const id = detail?.id
   useEffect(() => onFound(id), [id, onFound])
   useEffect(() => {
-    if (takesFocus) title.current?.focus()
-    // Another key by the keyboard is another reason to go there.
-  }, [takesFocus, keyRef])
+    if (focusOn !== undefined) title.current?.focus()
+  }, [focusOn])
 
   return (
     <aside className={styles['panel']} aria-label="Details of the key">
       <div className={styles['scroll']}>
         <header className={styles['head']}>
           <div className={styles['title']}>
-            <h2 ref={title} tabIndex={-1} data-hint={detail?.name} data-hint-cut>
+            <h2 ref={title} tabIndex={-1}>
               <bdi>{detail?.name ?? (missing ? 'No such key' : '')}</bdi>
             </h2>
             {detail === undefined ? null : <KeyStateMark state={detail.state} />}
@@ -151,7 +150,7 @@ export function KeyDetailPanel(props: KeyDetailPanelProps) {
             <DetailVersions
               versions={detail.versions}
               alive={detail.versionsAlive}
-              onRevoke={(version) => onRevokeVersion(detail, version.prefix)}
+              onRevoke={(version) => onRevokeVersion(version.prefix)}
             />
             <DetailGates detail={detail} />
             <DetailHistory history={detail.history} total={detail.historyTotal} />

@@ -2,7 +2,10 @@
 import { useState } from 'react'
 
 import { EditKeyDialog } from './edit-key.tsx'
+import { IdentifyDialog } from './identify.tsx'
 import { NewKeyDialog } from './new-key.tsx'
+import { RevokeDialog } from './revoke.tsx'
+import { RotateDialog } from './rotate.tsx'
 
 export type OpenDialog =
   | { readonly kind: 'new' | 'identify' }
@@ -10,25 +13,35 @@ export type OpenDialog =
       readonly kind: 'revoke' | 'rotate' | 'edit'
       /** A key's id, or the prefix of one of its versions. */
       readonly ref: string
-      readonly id: string
     }
 
 export interface KeyDialogsProps {
   readonly dialog: OpenDialog | undefined
   readonly onClose: () => void
-  readonly onOpen: (dialog: OpenDialog) => void
   /** Opens the details of a key in the panel. */
   readonly onShow: (ref: string) => void
 }
 
-export function KeyDialogs({ dialog, onClose }: KeyDialogsProps) {
-  // A dialog that closes keeps its key until it is gone from sight.
-  const [last, setLast] = useState({ edit: '' })
-  if (dialog?.kind === 'edit' && last.edit !== dialog.ref) setLast({ ...last, edit: dialog.ref })
+export function KeyDialogs({ dialog, onClose, onShow }: KeyDialogsProps) {
+  // A dialog that closes goes on naming its key until it is gone from sight.
+  const [keyRef, setKeyRef] = useState('')
+  const wanted = dialog !== undefined && 'ref' in dialog ? dialog.ref : keyRef
+  if (wanted !== keyRef) setKeyRef(wanted)
+  const opened = (kind: OpenDialog['kind']) => dialog?.kind === kind
   return (
     <>
-      <NewKeyDialog opened={dialog?.kind === 'new'} onClose={onClose} />
-      <EditKeyDialog keyRef={last.edit} opened={dialog?.kind === 'edit'} onClose={onClose} />
+      <NewKeyDialog opened={opened('new')} onClose={onClose} />
+      <IdentifyDialog
+        opened={opened('identify')}
+        onClose={onClose}
+        onShow={(id) => {
+          onClose()
+          onShow(id)
+        }}
+      />
+      <RevokeDialog keyRef={keyRef} opened={opened('revoke')} onClose={onClose} />
+      <RotateDialog keyRef={keyRef} opened={opened('rotate')} onClose={onClose} />
+      <EditKeyDialog keyRef={keyRef} opened={opened('edit')} onClose={onClose} />
     </>
   )
 }

@@ -104,7 +104,7 @@ function narrowing({ show, revoked }: KeyQuery, unusedForMs: number): KeyListInp
       return { expiringInMs: EXPIRING_MS }
     case 'unconfirmed':
       return { unconfirmed: true }
-    case 'all':
+    default:
       return revoked ? { states: ['active', 'suspended', 'expired', 'revoked'] } : {}
   }
 }

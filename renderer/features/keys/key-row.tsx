@@ -1,6 +1,6 @@
 // Owns one row of the list: what it says about a key and where its two controls are.
 import { IconDots } from '@tabler/icons-react'
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 
 import type { KeyRow } from '#contract'
 import { useClock } from '#ui/clock'
@@ -40,10 +40,16 @@ function Expiry({ at }: { readonly at: string }) {
     return left > 0 && left < EXPIRING_MS ? `Expires in ${until(at, now)}` : ''
   })
   return words === '' ? null : (
-    <Tag tone="warn" hint={`Expires ${dateWithYear(at)}`}>
-      {words}
-    </Tag>
+    <Exception>
+      <Tag tone="warn" hint={`Expires ${dateWithYear(at)}`}>
+        {words}
+      </Tag>
+    </Exception>
   )
+}
+
+function Exception({ children }: { readonly children: ReactNode }) {
+  return <span className={styles['exception']}>{children}</span>
 }
 
 function StateCell({ row, cursor, weighsUse, calls }: Omit<KeyRowCellsProps, 'narrow'>) {
@@ -59,9 +65,11 @@ function StateCell({ row, cursor, weighsUse, calls }: Omit<KeyRowCellsProps, 'na
       {row.state === 'active' && row.expiresAt !== undefined ? <Expiry at={row.expiresAt} /> : null}
       {row.unconfirmed && row.state !== 'revoked' ? (
         <>
-          <Tag tone="warn" hint="Nobody has confirmed that the value was stored">
-            Value never confirmed
-          </Tag>
+          <Exception>
+            <Tag tone="warn" hint="Nobody has confirmed that the value was stored">
+              Value never confirmed
+            </Tag>
+          </Exception>
           <button
             type="button"
             className={styles['rotate']}
@@ -74,9 +82,11 @@ function StateCell({ row, cursor, weighsUse, calls }: Omit<KeyRowCellsProps, 'na
         </>
       ) : null}
       {weighsUse && row.unused === 'unknown' ? (
-        <Tag hint="No gate watched through the whole time, so it may have been used">
-          Not watched throughout
-        </Tag>
+        <Exception>
+          <Tag hint="No gate watched through the whole time, so it may have been used">
+            Not watched throughout
+          </Tag>
+        </Exception>
       ) : null}
     </>
   )
@@ -102,13 +112,17 @@ export const KeyRowCells = memo(function KeyRowCells(props: KeyRowCellsProps) {
       <div role="gridcell" className={styles['cell']}>
         <Prefix value={row.prefix} />
         {row.versionsAlive > 1 ? (
-          <Tag
-            {...(row.overlapUntil === undefined
-              ? {}
-              : { hint: `The older version is accepted until ${dateWithYear(row.overlapUntil)}` })}
-          >
-            {row.versionsAlive} versions
-          </Tag>
+          <span className={`${styles['exception']} ${styles['versions']}`}>
+            <Tag
+              {...(row.overlapUntil === undefined
+                ? {}
+                : {
+                    hint: `The older version is accepted until ${dateWithYear(row.overlapUntil)}`,
+                  })}
+            >
+              {row.versionsAlive} versions
+            </Tag>
+          </span>
         ) : null}
       </div>
       <div role="gridcell" className={`${styles['cell']} ${styles['figures']}`}>
@@ -177,7 +191,11 @@ export function KeyRowShape({ narrow }: { readonly narrow: boolean }) {
       <div role="gridcell" className={styles['cell']}>
         <Skeleton width={64} />
       </div>
-      {narrow ? null : <div role="gridcell" />}
+      {narrow ? null : (
+        <div role="gridcell" className={styles['cell']}>
+          <Skeleton width={0} />
+        </div>
+      )}
     </>
   )
 }

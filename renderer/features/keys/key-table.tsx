@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
   type KeyboardEvent,
+  type MouseEvent,
   type Ref,
 } from 'react'
 
@@ -62,6 +63,7 @@ export function KeyTable(props: KeyTableProps) {
   const cursor = Math.min(wanted, Math.max(0, total - 1))
   const rowHeight = useRowHeight()
 
+  // oxlint-disable-next-line react/incompatible-library -- nothing of it is handed to a memoized part
   const rows = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -133,6 +135,13 @@ export function KeyTable(props: KeyTableProps) {
     event.preventDefault()
   }
 
+  const onClick = (event: MouseEvent<HTMLDivElement>) => {
+    if (!(event.target instanceof Element) || event.target.closest('button') !== null) return
+    const pressed = event.target.closest<HTMLElement>('[data-index]')
+    const row = rowAt(Number(pressed?.dataset['index'] ?? -1))
+    if (row !== undefined) actions.open(row)
+  }
+
   const calls = useMemo<RowCalls>(
     () => ({ revoke: actions.revoke, rotate: actions.rotate, menu: onMenu }),
     [actions, onMenu],
@@ -146,7 +155,9 @@ export function KeyTable(props: KeyTableProps) {
       aria-label="API keys"
       aria-rowcount={total + 1}
       aria-colcount={narrow ? 4 : 6}
+      tabIndex={-1}
       onKeyDown={onKeyDown}
+      onClick={onClick}
     >
       <div role="rowgroup" className={styles['heads']}>
         <KeyHead query={query} narrow={narrow} onSort={onSort} />
@@ -161,16 +172,13 @@ export function KeyTable(props: KeyTableProps) {
               role="row"
               aria-rowindex={item.index + 2}
               aria-selected={row !== undefined && row.id === openId}
+              aria-busy={row === undefined || undefined}
               data-index={item.index}
               data-id={row?.id}
               tabIndex={at ? 0 : -1}
               className={styles['row']}
               style={{ transform: `translateY(${item.start - HEAD_PX}px)`, height: rowHeight }}
               onFocus={() => setWanted(item.index)}
-              onClick={(event) => {
-                const control = event.target instanceof Element && event.target.closest('button')
-                if (!control && row !== undefined) actions.open(row)
-              }}
             >
               {row === undefined ? (
                 <KeyRowShape narrow={narrow} />

@@ -35,6 +35,8 @@ export interface KeysPageProps {
 
 const NINETY_DAYS_MS = 90 * 86_400_000
 const PAUSE_MS = 600
+/** How many row shapes stand in while the first answer is read. */
+const SHAPES = 18
 
 /** Says how many keys a search or a chip left, once the person pauses. */
 function useCountAnnouncement(total: number | undefined, narrowed: boolean): void {
@@ -148,11 +150,13 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
                 onClear={() => change({ ...EVERYTHING, sort, direction })}
                 onIdentify={() => setDialog({ kind: 'identify' })}
               />
+            ) : total === undefined && windows.failure !== undefined ? (
+              <div className={styles['nothing']} />
             ) : (
               <KeyTable
                 ref={table}
                 query={query}
-                total={total ?? (windows.failure === undefined ? 18 : 0)}
+                total={total ?? SHAPES}
                 rowAt={windows.rowAt}
                 openId={panelOpen ? openId : undefined}
                 narrow={panelOpen}
@@ -184,19 +188,16 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
         <KeyDetailPanel
           keyRef={openRef}
           actions={actions}
-          onRevokeVersion={(detail, prefix) =>
-            setDialog({ kind: 'revoke', ref: prefix, id: detail.id })
-          }
+          onRevokeVersion={(prefix) => setDialog({ kind: 'revoke', ref: prefix })}
           onClose={closePanel}
           onFound={setOpenId}
-          takesFocus={byKeyboard}
+          focusOn={byKeyboard ? openRef : undefined}
         />
       )}
       <RowMenu menu={menu} onClose={() => setMenu(undefined)} actions={actions} />
       <KeyDialogs
         dialog={isNew ? { kind: 'new' } : dialog}
         onClose={isNew ? backToList : closeDialog}
-        onOpen={setDialog}
         onShow={open}
       />
     </div>

@@ -1,5 +1,4 @@
-// Owns the one menu of the list: it opens at whichever row asked, so that rows stay cheap.
-import { Menu } from '@mantine/core'
+// Owns what the ⋯ of a row offers; one menu serves the whole list, so that rows stay cheap.
 import {
   IconBan,
   IconCopy,
@@ -10,8 +9,9 @@ import {
   IconRefresh,
 } from '@tabler/icons-react'
 
+import { Menu, type MenuItem } from '#ui/menu'
+
 import type { KeyActions, KeyHandle } from './row-actions.ts'
-import styles from './keys-page.module.css'
 
 export interface OpenMenu {
   readonly key: KeyHandle
@@ -26,68 +26,41 @@ export interface RowMenuProps {
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const
 
+function itemsFor(key: KeyHandle, actions: KeyActions): readonly MenuItem[] {
+  const item = (
+    word: string,
+    glyph: MenuItem['icon'],
+    act: (key: KeyHandle) => void,
+  ): MenuItem => ({
+    word,
+    icon: glyph,
+    run: () => act(key),
+  })
+  const look = [
+    item('Open details', <IconLayoutSidebarRight {...icon} />, actions.open),
+    item('Copy key prefix', <IconCopy {...icon} />, actions.copyPrefix),
+  ]
+  if (key.state === 'revoked') return look
+  return [
+    ...look,
+    { ...item('Edit', <IconPencil {...icon} />, actions.edit), apart: true },
+    item('Rotate', <IconRefresh {...icon} />, actions.rotate),
+    key.state === 'suspended'
+      ? item('Resume', <IconPlayerPlay {...icon} />, actions.resume)
+      : item('Suspend', <IconPlayerPause {...icon} />, actions.suspend),
+    { ...item('Revoke', <IconBan {...icon} />, actions.revoke), tone: 'danger', apart: true },
+  ]
+}
+
 export function RowMenu({ menu, onClose, actions }: RowMenuProps) {
   if (menu === undefined) return null
-  const { key, button } = menu
-  const at = button.getBoundingClientRect()
-  const then = (act: (key: KeyHandle) => void) => () => act(key)
-  const living = key.state !== 'revoked'
   return (
     <Menu
-      opened
-      onClose={() => {
-        onClose()
-        button.focus()
-      }}
-      returnFocus={false}
-      position="bottom-end"
-      width={208}
-      withinPortal
-    >
-      <Menu.Target>
-        <span
-          className={styles['anchor']}
-          style={{ top: at.top, left: at.left, width: at.width, height: at.height }}
-        />
-      </Menu.Target>
-      <Menu.Dropdown aria-label={`Actions for ${key.name}`}>
-        <Menu.Item leftSection={<IconLayoutSidebarRight {...icon} />} onClick={then(actions.open)}>
-          Open details
-        </Menu.Item>
-        <Menu.Item leftSection={<IconCopy {...icon} />} onClick={then(actions.copyPrefix)}>
-          Copy key prefix
-        </Menu.Item>
-        {living ? (
-          <>
-            <Menu.Item leftSection={<IconPencil {...icon} />} onClick={then(actions.edit)}>
-              Edit
-            </Menu.Item>
-            <Menu.Item leftSection={<IconRefresh {...icon} />} onClick={then(actions.rotate)}>
-              Rotate
-            </Menu.Item>
-            {key.state === 'suspended' ? (
-              <Menu.Item leftSection={<IconPlayerPlay {...icon} />} onClick={then(actions.resume)}>
-                Resume
-              </Menu.Item>
-            ) : (
-              <Menu.Item
-                leftSection={<IconPlayerPause {...icon} />}
-                onClick={then(actions.suspend)}
-              >
-                Suspend
-              </Menu.Item>
-            )}
-            <Menu.Divider />
-            <Menu.Item
-              color="var(--danger)"
-              leftSection={<IconBan {...icon} />}
-              onClick={then(actions.revoke)}
-            >
-              Revoke
-            </Menu.Item>
-          </>
-        ) : null}
-      </Menu.Dropdown>
-    </Menu>
+      label={`Actions for ${menu.key.name}`}
+      button={menu.button}
+      align="end"
+      items={itemsFor(menu.key, actions)}
+      onClose={onClose}
+    />
   )
 }

@@ -26,7 +26,7 @@ export function useKeyActions(ways: Ways): KeyActions {
   })
   return useMemo<KeyActions>(() => {
     const ask = (kind: 'revoke' | 'rotate' | 'edit') => (key: KeyHandle) =>
-      latest.current.ways.ask({ kind, ref: key.id, id: key.id })
+      latest.current.ways.ask({ kind, ref: key.id })
     const pause = async (key: KeyHandle) => {
       const result = await latest.current.suspend.run({ ref: key.id })
       if (result.ok) {
