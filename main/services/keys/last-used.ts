@@ -40,14 +40,15 @@ export function lastUsed(use: Use, watch: Watch): LastUsed {
 
 /** Whether gates watched from `from` to `to` without a break of more than 15 seconds. */
 export function isCovered(spans: readonly Span[], from: number, to: number): boolean {
-  let watchedTo = from
+  let watchedTo: number | undefined
   for (const span of spans.toSorted((a, b) => a.from - b.from)) {
-    if (span.to < watchedTo) continue
-    // At the start a break is not forgiven: before the first heartbeat nobody watched at all.
-    if (span.from > watchedTo + (watchedTo === from ? 0 : SILENT_AFTER)) return false
-    watchedTo = span.to
+    if (span.to < from) continue
+    // At the start no break is forgiven: before its first heartbeat nobody watched at all.
+    const latest = watchedTo === undefined ? from : watchedTo + SILENT_AFTER
+    if (span.from > latest) break
+    watchedTo = Math.max(watchedTo ?? from, span.to)
   }
-  return watchedTo > from && watchedTo >= to - SILENT_AFTER
+  return watchedTo !== undefined && watchedTo >= to - SILENT_AFTER
 }
 
 /**

@@ -39,7 +39,7 @@ export function mergeLedger(db: Writer, ledger: Ledger, now: number): Merged {
   const behind = new Map<string, Behind[]>()
   for (const [digest, entry] of entries) {
     const version = versionByDigest(db, Buffer.from(digest, 'hex'))
-    if (!version || !isBehind(version, entry)) continue
+    if (!version || !isBehind(version, entry, now)) continue
     behind.set(version.key_id, [...(behind.get(version.key_id) ?? []), { version, entry }])
   }
   const revoked: string[] = []
@@ -59,12 +59,12 @@ interface Behind {
   readonly entry: LedgerEntry
 }
 
-function isBehind(version: VersionRecord, entry: LedgerEntry): boolean {
+function isBehind(version: VersionRecord, entry: LedgerEntry, now: number): boolean {
   if (version.revoked_at !== null) return false
-  const knownEnd = version.refused_from ?? Infinity
-  // A rotation's end that this file knows needs no revoke once it has passed.
-  if (knownEnd <= entry.refusedFrom) return false
-  return entry.final || entry.refusedFrom < NO_END
+  const known = version.refused_from ?? NO_END
+  if (known > entry.refusedFrom) return true
+  // The same end, but a clock that was set back would let the version in again.
+  return entry.final && isAlive(version, now)
 }
 
 function catchUp(db: Writer, version: VersionRecord, entry: LedgerEntry, now: number): void {
