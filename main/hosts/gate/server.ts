@@ -2,7 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Log } from '#base/log'
-import type { Gate, Peer } from '#services/gate/gate'
+import { newPeer, type Peer } from '#services/gate/callers'
+import type { Gate } from '#services/gate/gate'
 import { type Head, readHead } from '#services/gate/presented'
 import { accept, health, metricsText, notAllowed, notFound, refuse, undecided } from './answers.ts'
 import { connectionLimit, CROWD, LIMITS } from './limits.ts'
@@ -80,7 +81,7 @@ export class GateServer {
 
   #connected(socket: Socket): void {
     this.#connections += 1
-    this.#peers.set(socket, { address: socket.remoteAddress ?? '', turn: -1, hadBody: false })
+    this.#peers.set(socket, newPeer(socket.remoteAddress ?? ''))
     socket.once('close', () => {
       this.#connections -= 1
     })

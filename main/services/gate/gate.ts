@@ -7,7 +7,7 @@ import { gateFlushed } from '#store/gates'
 import { LedgerReader } from '#store/ledger'
 import { flushUses, pruneUses, seenClients } from '#store/use'
 import { tuneForEnd } from '#store/verifiable'
-import { agentOf, clientOf } from './clients.ts'
+import { Callers, type Peer } from './callers.ts'
 import { BEAT_EVERY, type GateIdentity, Heartbeat } from './heartbeat.ts'
 import { Knowledge } from './knowledge.ts'
 import { Metrics } from './metrics.ts'
@@ -32,20 +32,13 @@ export interface GateParts {
   readonly alive: (pid: number) => boolean
 }
 
-/** One connection, as far as it matters to decisions: see `Knowledge`. */
-export interface Peer {
-  readonly address: string
-  /** The turn of the event loop in which its last request was decided; -1: none yet. */
-  turn: number
-  hadBody: boolean
-}
-
 export class Gate {
   readonly metrics = new Metrics()
   readonly #parts: GateParts
   readonly #knowledge: Knowledge
   readonly #heartbeat: Heartbeat
   readonly #uses: Uses
+  readonly #callers: Callers
   readonly #refusals: RefusalLog
   readonly #timers: NodeJS.Timeout[] = []
   readonly #failing = new Set<string>()
@@ -56,7 +49,8 @@ export class Gate {
 
   constructor(parts: GateParts) {
     this.#parts = parts
-    this.#uses = new Uses(parts.identity.recordsClients)
+    this.#uses = new Uses()
+    this.#callers = new Callers(parts.identity.recordsClients, parts.trusted)
     this.#refusals = new RefusalLog(parts.log)
     this.#heartbeat = new Heartbeat(parts)
     this.#knowledge = new Knowledge({
@@ -135,13 +129,12 @@ export class Gate {
       return undefined
     }
     const now = this.#parts.now()
-    const verdict = verify(head, this.#knowledge.keys, this.#knowledge.ledger, now)
-    const { identity, trusted } = this.#parts
-    const client = identity.recordsClients ? clientOf(peer.address, head.forwardedFor, trusted) : ''
-    if (verdict.outcome === 'accepted' && verdict.entry) {
-      const agent = identity.recordsClients ? agentOf(head.userAgent) : ''
-      this.#uses.mark(verdict.entry, now, client, agent)
-    } else {
+    const verdict = verify(head, this.#knowledge.keys, this.#knowledge.refusals, now)
+    const { entry, outcome } = verdict
+    if (outcome === 'accepted' && entry)
+      this.#uses.mark(entry, now, this.#callers.callerOf(peer, head))
+    else {
+      const client = () => this.#callers.callerOf(peer, head).client
       this.#refusals.refused(verdict, head.values[0], client, performance.now())
     }
     return verdict

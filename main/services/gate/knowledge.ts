@@ -9,6 +9,7 @@ import {
   verifiableSince,
 } from '#store/verifiable'
 import { KeySet } from './key-set.ts'
+import { Refusals } from './refusals.ts'
 
 /**
  * What the gate decides by, and the promise behind it: once a revoke has committed in the inventory, no
@@ -26,7 +27,7 @@ import { KeySet } from './key-set.ts'
  */
 export class Knowledge {
   readonly #database: Database
-  readonly #ledger: LedgerReader
+  readonly #refusals: Refusals
   readonly #onApplied: (epoch: number, reopened: boolean) => void
   readonly #onBlind: (error: unknown) => void
   #keys = new KeySet()
@@ -51,7 +52,7 @@ export class Knowledge {
     readonly onBlind: (error: unknown) => void
   }) {
     this.#database = parts.database
-    this.#ledger = parts.ledger
+    this.#refusals = new Refusals(parts.ledger)
     this.#onApplied = parts.onApplied
     this.#onBlind = parts.onBlind
   }
@@ -60,8 +61,8 @@ export class Knowledge {
     return this.#keys
   }
 
-  get ledger(): LedgerReader {
-    return this.#ledger
+  get refusals(): Refusals {
+    return this.#refusals
   }
 
   /** The epoch that decisions are made by; -1 before the first reading. */
@@ -105,7 +106,7 @@ export class Knowledge {
     try {
       // Reading the change number is what makes the database compare device and inode, once a second.
       this.#database.change()
-      this.#ledger.poll()
+      this.#refusals.poll()
       const reopened = this.#database.openings !== this.#opening
       if (reopened || this.#probe() !== this.#epoch) this.#follow()
       this.#blind = false
@@ -122,7 +123,7 @@ export class Knowledge {
 
   /** Loads what changed since the epoch seen, or everything where that is no measure. */
   #follow(): void {
-    this.#ledger.poll()
+    this.#refusals.poll()
     const reopened = this.#database.read((db) => {
       // Asked inside, because a read may itself have opened another file.
       const other = this.#database.openings !== this.#opening

@@ -22,8 +22,8 @@ export class RefusalLog {
     this.#log = log
   }
 
-  /** `now`: milliseconds that never go backwards. */
-  refused(verdict: Verdict, value: string | undefined, client: string, now: number): void {
+  /** `client` is asked only for a line that is written. `now`: milliseconds that never go backwards. */
+  refused(verdict: Verdict, value: string | undefined, client: () => string, now: number): void {
     if (now >= this.#windowEnds) {
       this.summarise()
       this.#windowEnds = now + WINDOW
@@ -38,7 +38,7 @@ export class RefusalLog {
     this.#log.info('gate.refused', {
       reason: verdict.outcome,
       ...(prefix === undefined ? {} : { prefix }),
-      client,
+      client: client(),
     })
   }
 

@@ -1,16 +1,15 @@
 // Owns the uses that a gate has seen and not yet written down; refuses to grow without bound or to lose a count on a failed write.
 import { DAY, HOUR, SECOND } from '#base/duration'
 import type { ClientUse, SeenClient, UseBatch, VersionUse } from '#store/use'
+import { type Caller, caller } from './callers.ts'
 import type { KeyEntry } from './key-set.ts'
 
 /** At most this many clients are told apart for one key in 24 hours; the rest count as one. */
 export const MOST_CLIENTS = 32
-const OTHER = 'other'
-
-/** Names a client in the maps below: neither part can hold a line feed. */
-const pairOf = (client: string, agent: string) => `${client}\n${agent}`
+const OTHER = caller('other', '')
 
 interface Counted {
+  readonly caller: Caller
   uses: number
   lastAt: number
 }
@@ -18,8 +17,7 @@ interface Counted {
 interface Mark {
   readonly key: string
   lastAt: number
-  /** By client. */
-  readonly clients: Map<string, Counted>
+  readonly callers: Map<string, Counted>
 }
 
 /** The uses of one hour, by version id. */
@@ -30,16 +28,11 @@ interface HourOfUse {
 
 /** Marks in memory, from one flush to the next. */
 export class Uses {
-  readonly #recordClients: boolean
   /** Hours not yet written down, the running one last. */
   #hours: HourOfUse[] = []
   /** By key, the clients of the last 24 hours and when each was last seen. */
   readonly #seen = new Map<string, Map<string, number>>()
   #oldest: number | undefined
-
-  constructor(recordClients: boolean) {
-    this.#recordClients = recordClients
-  }
 
   /** When the oldest mark was made that is not yet written down. */
   get pendingSince(): number | undefined {
@@ -48,17 +41,16 @@ export class Uses {
 
   /** Remembers clients from before a restart. */
   remember(seen: readonly SeenClient[]): void {
-    if (!this.#recordClients) return
     for (const { key_id, client, agent, last_at } of seen) {
-      if (client !== OTHER) this.#clientsOf(key_id).set(pairOf(client, agent), last_at)
+      if (client !== OTHER.client) this.#clientsOf(key_id).set(caller(client, agent).both, last_at)
     }
   }
 
-  /** Marks one use of a version at `now`. */
-  mark(entry: KeyEntry, now: number, client: string, agent: string): void {
+  /** Marks one use of a version by a caller at `now`. */
+  mark(entry: KeyEntry, now: number, by: Caller): void {
     this.#oldest ??= now
-    const pair = this.#recordClients ? this.#pair(entry.keyId, now, client, agent) : '\n'
-    count(this.#markOf(Math.floor(now / HOUR), entry, now), pair, now)
+    const counted = by.client === '' ? by : this.#countedAs(entry.keyId, now, by)
+    count(this.#markOf(Math.floor(now / HOUR), entry, now), counted, now)
   }
 
   /** Hands everything marked so far to `write`; when that throws, nothing is lost and the error goes on. */
@@ -87,21 +79,21 @@ export class Uses {
     }
     let mark = running.marks.get(entry.versionId)
     if (!mark) {
-      mark = { key: entry.keyId, lastAt: now, clients: new Map() }
+      mark = { key: entry.keyId, lastAt: now, callers: new Map() }
       running.marks.set(entry.versionId, mark)
     }
     return mark
   }
 
-  #pair(key: string, now: number, client: string, agent: string): string {
+  /** The caller itself, or one for all, once the key has enough of them. */
+  #countedAs(key: string, now: number, by: Caller): Caller {
     const clients = this.#clientsOf(key)
-    const pair = pairOf(client, agent)
-    if (!clients.has(pair) && clients.size >= MOST_CLIENTS) {
+    if (!clients.has(by.both) && clients.size >= MOST_CLIENTS) {
       dropOld(clients, now)
-      if (clients.size >= MOST_CLIENTS) return pairOf(OTHER, '')
+      if (clients.size >= MOST_CLIENTS) return OTHER
     }
-    clients.set(pair, now)
-    return pair
+    clients.set(by.both, now)
+    return by
   }
 
   #clientsOf(key: string): Map<string, number> {
@@ -114,11 +106,11 @@ export class Uses {
   }
 }
 
-function count(mark: Mark, pair: string, now: number): void {
+function count(mark: Mark, by: Caller, now: number): void {
   if (now > mark.lastAt) mark.lastAt = now
-  const counted = mark.clients.get(pair)
+  const counted = mark.callers.get(by.both)
   if (!counted) {
-    mark.clients.set(pair, { uses: 1, lastAt: now })
+    mark.callers.set(by.both, { caller: by, uses: 1, lastAt: now })
     return
   }
   counted.uses += 1
@@ -132,9 +124,8 @@ function batchOf(hours: readonly HourOfUse[]): UseBatch {
     for (const [version, mark] of marks) {
       const lastAt = Math.max(versions.get(version)?.lastAt ?? 0, mark.lastAt)
       versions.set(version, { version, key: mark.key, lastAt })
-      for (const [pair, { uses, lastAt }] of mark.clients) {
-        const cut = pair.indexOf('\n')
-        const [client, agent] = [pair.slice(0, cut), pair.slice(cut + 1)]
+      for (const { caller, uses, lastAt } of mark.callers.values()) {
+        const { client, agent } = caller
         clients.push({ version, hour, client, agent, uses, lastAt })
       }
     }

@@ -35,12 +35,14 @@ export interface Presented {
 
 /** Where digests are looked up. */
 export interface Known {
+  /** `digest`: SHA-256 as 32 Latin-1 characters. */
   readonly find: (digest: string) => KeyEntry | undefined
 }
 
 /** The list of keys refused for ever; it outlives any database file. */
 export interface Refused {
-  readonly isDue: (digest: Buffer, now: number) => boolean
+  /** `digest`: as for `Known`. */
+  readonly isDue: (digest: string, now: number) => boolean
 }
 
 const MISSING: Verdict = { outcome: 'missing' }
@@ -85,8 +87,6 @@ export function verify(
   const digest = hash('sha256', value, 'binary')
   const entry = known.find(digest)
   if (!entry) return WHOLE.test(value) && checks(value) ? UNKNOWN : MALFORMED
-  const outcome = refused.isDue(Buffer.from(digest, 'latin1'), now)
-    ? 'revoked'
-    : stateOf(entry, now)
+  const outcome = refused.isDue(digest, now) ? 'revoked' : stateOf(entry, now)
   return { outcome, entry }
 }
