@@ -5,6 +5,8 @@ import { useEffect, useState } from 'react'
 import { bridge } from '#bridge'
 import type { Failure } from '#contract'
 
+import { inSight, outOfSight } from './in-sight.ts'
+
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 5_000
 /** A gate under load changes the inventory each second; several changes are one refresh. */
@@ -29,19 +31,27 @@ export function useWatch(): Failure | undefined {
     const watch = async () => {
       let wait = FIRST_RETRY_MS
       while (!end.signal.aborted) {
+        await inSight(end.signal)
         const begun = Date.now()
+        const sight = outOfSight(end.signal)
         const result = await bridge.invoke(
           'workspace.watch',
           {},
           {
-            signal: end.signal,
+            signal: sight.signal,
             onProgress: () => {
               setFailure(undefined)
               refresh()
             },
           },
         )
+        sight.forget()
         if (end.signal.aborted) return
+        if (sight.signal.aborted) {
+          await inSight(end.signal)
+          refresh()
+          continue
+        }
         if (Date.now() - begun > LAST_RETRY_MS) wait = FIRST_RETRY_MS
         if (!result.ok) setFailure(result.failure)
         await pause(wait, end.signal)
