@@ -1,0 +1,148 @@
+// Owns what is known about `npm start` as a whole: what it prints, that it does nothing twice, and that it ends whole.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { end, ensureBuilt, freePort, root } from '#tests/app'
+
+/** The machine's own Node where there is one: the starter must not need the project's. */
+const NODE = process.env['SYSTEM_NODE'] ?? '/usr/bin/node'
+
+let dataDir: string
+const started: ChildProcess[] = []
+
+beforeAll(() => ensureBuilt(), 120_000)
+beforeEach(() => (dataDir = mkdtempSync(join(tmpdir(), 'dsadmin-start-'))))
+afterEach(async () => {
+  await Promise.all(started.splice(0).map(end))
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+interface Started {
+  readonly child: ChildProcess
+  readonly output: () => string
+  readonly said: (words: RegExp) => Promise<string>
+  readonly exit: Promise<number | NodeJS.Signals | null>
+}
+
+function watch(child: ChildProcess): Started {
+  started.push(child)
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (part: Buffer) => (text += part.toString()))
+  return {
+    child,
+    output: () => text,
+    said: async (words) => {
+      await expect.poll(() => text, { timeout: 15_000 }).toMatch(words)
+      return words.exec(text)?.[0] ?? ''
+    },
+    exit: new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal))),
+  }
+}
+
+const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: dataDir,
+  DSADMIN_DATA_DIR: dataDir,
+  ...more,
+})
+
+const start = (words: readonly string[], env?: NodeJS.ProcessEnv) =>
+  watch(
+    spawn(NODE, [join(root, 'scripts/start.mjs'), ...words], {
+      cwd: dataDir,
+      env: environment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  )
+
+const answers = (url: string) =>
+  fetch(url).then(
+    ({ status }) => status,
+    () => 'refused',
+  )
+
+describe('npm start', () => {
+  it('without a display says so, opens on this computer, and names the way from another', async () => {
+    const port = await freePort()
+    const app = start(['--port', String(port)])
+    const said = await app.said(/No display here.*\n/)
+    expect(said).toMatch(
+      new RegExp(
+        `^No display here, so the app opens in a browser: http://127\\.0\\.0\\.1:${String(port)}/#t=[\\w-]{43} \\(one use; start again for a new one\\)\\. ` +
+          `From your own computer first: ssh -L ${String(port)}:127\\.0\\.0\\.1:${String(port)} USER@HOST\\n$`,
+      ),
+    )
+    expect(await answers(`http://127.0.0.1:${String(port)}/`)).toBe(200)
+  })
+
+  it('neither installs nor builds when nothing has changed', async () => {
+    const mark = statSync(join(root, 'out', '.sources')).mtimeMs
+    const port = await freePort()
+    const begun = performance.now()
+    const app = start(['--loopback', '--port', String(port)])
+    await app.said(/#t=/)
+    expect(app.output()).not.toMatch(/Installing|Building/)
+    expect(statSync(join(root, 'out', '.sources')).mtimeMs).toBe(mark)
+    expect(performance.now() - begun).toBeLessThan(10_000)
+  })
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends whole on %s', async (signal) => {
+    const port = await freePort()
+    const app = start(['--loopback', '--port', String(port)])
+    await app.said(/#t=/)
+    app.child.kill(signal)
+    expect(await app.exit).toBe({ SIGTERM: 143, SIGINT: 130, SIGHUP: 129 }[signal])
+    expect(await answers(`http://127.0.0.1:${String(port)}/`)).toBe('refused')
+  })
+
+  it('says which port is free when the one asked for is taken', async () => {
+    const port = await freePort()
+    const first = start(['--loopback', '--port', String(port)])
+    await first.said(/#t=/)
+    const second = start(['--loopback', '--port', String(port)])
+    await second.said(new RegExp(`Port ${String(port)} is taken.*\\s.*--port \\d+`))
+    expect(await second.exit).toBe(5)
+  })
+
+  it('falls back to the browser when Electron ends before it is ready', async () => {
+    const folder = join(dataDir, 'electron')
+    const { chmodSync, mkdirSync, writeFileSync } = await import('node:fs')
+    mkdirSync(folder)
+    writeFileSync(
+      join(folder, 'electron'),
+      `#!/bin/sh\necho '[1:FATAL] The SUID sandbox helper binary is not configured correctly.' >&2\nexit 133\n`,
+    )
+    chmodSync(join(folder, 'electron'), 0o755)
+    const port = await freePort()
+    const env = { ELECTRON_OVERRIDE_DIST_PATH: folder }
+    const forced = start(['--electron'], env)
+    await forced.said(/Electron ended before the app was ready: .*SUID sandbox helper/)
+    expect(await forced.exit).toBe(1)
+    // Root never gets that far without being asked to.
+    if (process.getuid?.() === 0) return
+    const app = start(['--port', String(port)], { ...env, DISPLAY: ':99' })
+    await app.said(/SUID sandbox helper.*\n.*Electron ended before.*#t=/)
+  })
+
+  it('in a terminal gives a new link for each Enter', async () => {
+    const port = await freePort()
+    const command = `exec ${NODE} ${join(root, 'scripts/start.mjs')} --loopback --port ${String(port)}`
+    const terminal = watch(
+      spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {
+        cwd: dataDir,
+        env: environment(),
+      }),
+    )
+    const first = await terminal.said(/#t=[\w-]{43} \(one use; press Enter for a new one\)/)
+    terminal.child.stdin?.write('\n')
+    const second = await terminal.said(/A new link: http:\S+#t=[\w-]{43}/)
+    expect(second).not.toContain(first.slice(0, 46))
+    // Ctrl+C, as a terminal sends it to everything that runs in it.
+    terminal.child.stdin?.write('\u0003')
+    expect(await terminal.exit).toBe(130)
+    expect(await answers(`http://127.0.0.1:${String(port)}/`)).toBe('refused')
+  })
+})
