@@ -164,6 +164,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       vault,
       audit,
       runtime,
+      log,
       capabilities: options.capabilities,
       version: VERSION,
       command: options.command,
