@@ -48,6 +48,8 @@ export default defineConfig({
       minify: true,
       sourcemap: false,
       modulePreload: { polyfill: false },
+      // The pages come from this computer; one file of this size is no wait.
+      chunkSizeWarningLimit: 1_500,
       // Inlined files would be data: addresses, which the content security policy refuses.
       assetsInlineLimit: 0,
       rollupOptions: { input: 'renderer/index.html' },
