@@ -1,5 +1,6 @@
 // Owns one line to copy, such as a command: shown whole, never wrapped, with its copy button.
 import { CopyButton } from './copy-button.tsx'
+import { Scroll } from './scroll.tsx'
 import styles from './copy-line.module.css'
 
 export interface CopyLineProps {
@@ -11,9 +12,9 @@ export interface CopyLineProps {
 export function CopyLine({ text, what }: CopyLineProps) {
   return (
     <div className={styles['line']}>
-      <code className={styles['text']} tabIndex={0} translate="no" dir="ltr">
+      <Scroll as="code" label={what} className={styles['text']}>
         {text}
-      </code>
+      </Scroll>
       <CopyButton text={text} what={what} />
     </div>
   )

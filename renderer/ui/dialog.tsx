@@ -62,9 +62,12 @@ export function Dialog({
       yOffset={`min(${top}px, 6vh)`}
       xOffset={16}
       padding={0}
+      transitionProps={{ duration: 120, transition: 'fade' }}
+      // A class on the content itself would also dress the layer that places it.
+      classNames={{ content: styles['content'] ?? '' }}
     >
       <Modal.Overlay className={styles['scrim'] ?? ''} />
-      <Modal.Content className={styles['content'] ?? ''} radius={10}>
+      <Modal.Content radius={10}>
         <header className={styles['head']}>
           <div className={styles['titles']}>
             <Modal.Title className={styles['title'] ?? ''}>{title}</Modal.Title>

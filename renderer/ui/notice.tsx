@@ -50,6 +50,8 @@ export function NoticeLayer() {
     show(undefined)
   }
   return (
+    // The listeners only hold the notice; what acts in it are its buttons.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       className={styles['notice']}
       role="group"

@@ -1,4 +1,6 @@
 // Owns the fields of a key apart from its name; refuses to check them: main does, and names the field.
+import { useState } from 'react'
+
 import type { Failure } from '#contract'
 import { SelectField, TextField } from '#ui/field'
 
@@ -32,6 +34,7 @@ export interface KeyFieldsProps {
 }
 
 export function KeyFields({ draft, onChange, failure, tried }: KeyFieldsProps) {
+  const [today] = useState(() => localDay(new Date().toISOString()))
   const noDate = tried && dateMissing(draft)
   return (
     <div className={styles['fields']}>
@@ -83,7 +86,7 @@ export function KeyFields({ draft, onChange, failure, tried }: KeyFieldsProps) {
         <TextField
           label="Last day"
           type="date"
-          min={localDay(new Date().toISOString())}
+          min={today}
           value={draft.date}
           error={noDate ? 'Choose the last day on which it works.' : errorAt(failure, 'expires')}
           onChange={(event) => onChange({ date: event.currentTarget.value })}

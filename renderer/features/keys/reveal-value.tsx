@@ -3,6 +3,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 
 import { Button } from '#ui/button'
 import { DrawnKey } from '#ui/drawn-key'
+import { Scroll } from '#ui/scroll'
 import { useRead } from '#bridge/use-operation'
 
 import styles from './reveal-value.module.css'
@@ -17,7 +18,7 @@ export function RevealValue({ shown }: { readonly shown: ShownValue }) {
   const secret = value.slice(prefix.length + 1)
   return (
     <section className={styles['box']} aria-label="Value">
-      <div className={styles['scroll']} tabIndex={0} role="group" aria-label="Whole value">
+      <Scroll label="Whole value">
         <code className={styles['value']} dir="ltr" translate="no">
           <span className={styles['prefix']}>{prefix}</span>
           <span className={styles['joint']}>_</span>
@@ -27,14 +28,13 @@ export function RevealValue({ shown }: { readonly shown: ShownValue }) {
           <span>Key prefix</span>
           <span>Secret, never shown again</span>
         </div>
-      </div>
+      </Scroll>
       <div className={styles['actions']}>
         {copy.state.at === 'managed' ? (
           <>
             <Button
               className={styles['copied'] ?? ''}
               icon={<IconCheck size={16} stroke={2.2} aria-hidden />}
-              aria-label="Copied. Copy the value again"
               onClick={copy.run}
             >
               Copied, clears in {copy.state.left}
@@ -50,7 +50,6 @@ export function RevealValue({ shown }: { readonly shown: ShownValue }) {
           <Button
             className={styles['copied'] ?? ''}
             icon={<IconCheck size={16} stroke={2.2} aria-hidden />}
-            aria-label="Copied. Copy the value again"
             onClick={copy.run}
           >
             Copied

@@ -6,6 +6,7 @@ import { useRead, useWrite } from '#bridge/use-operation'
 import { Button } from '#ui/button'
 import { CopyButton } from '#ui/copy-button'
 import { TextField } from '#ui/field'
+import { Scroll } from '#ui/scroll'
 
 import { paint } from './snippet-paint.ts'
 import { checkAddress, snippetTexts, type Snippet } from './snippet-texts.ts'
@@ -52,7 +53,7 @@ export function Snippets() {
         {asking ? (
           <AddressForm address={address} onKept={() => setEditing(false)} />
         ) : (
-          <pre className={styles['code']} tabIndex={0} translate="no" dir="ltr">
+          <Scroll as="pre" label={`${snippet.label} snippet`} className={styles['code']}>
             {paint(snippet.text).map((stroke, index) => (
               // The strokes of one text never change places.
               // oxlint-disable-next-line react/no-array-index-key
@@ -60,7 +61,7 @@ export function Snippets() {
                 {stroke.text}
               </span>
             ))}
-          </pre>
+          </Scroll>
         )}
       </div>
     </section>
@@ -75,7 +76,7 @@ interface TabsProps {
 
 /** Arrow keys move and choose at once, as the pattern for tabs says (WAI-ARIA APG). */
 function Tabs({ snippets, chosen, onChoose }: TabsProps) {
-  const move = (event: KeyboardEvent<HTMLDivElement>) => {
+  const move = (event: KeyboardEvent<HTMLButtonElement>) => {
     const at = snippets.findIndex(({ id }) => id === chosen)
     const steps: Readonly<Record<string, number>> = {
       ArrowRight: at + 1,
@@ -89,10 +90,12 @@ function Tabs({ snippets, chosen, onChoose }: TabsProps) {
     const next = snippets.at(to % snippets.length)
     if (next === undefined) return
     onChoose(next.id)
-    event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus()
+    event.currentTarget.parentElement
+      ?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)
+      ?.focus()
   }
   return (
-    <div className={styles['tabs']} role="tablist" aria-label="Language" onKeyDown={move}>
+    <div className={styles['tabs']} role="tablist" aria-label="Language">
       {snippets.map(({ id, label }) => (
         <button
           key={id}
@@ -103,6 +106,7 @@ function Tabs({ snippets, chosen, onChoose }: TabsProps) {
           aria-selected={id === chosen}
           tabIndex={id === chosen ? 0 : -1}
           onClick={() => onChoose(id)}
+          onKeyDown={move}
         >
           {label}
         </button>

@@ -29,6 +29,7 @@ export interface CopyValue {
 }
 
 const NOT_CLEARED = 'A browser cannot clear the clipboard later: copy something else when done.'
+const GONE = 'The clipboard no longer holds the value.'
 const BY_HAND = 'Could not copy. Select the value above and press Ctrl+C.'
 
 /** "0:45", from seconds. */
@@ -46,15 +47,13 @@ export function useCopyValue(shown: ShownValue, managed: boolean): CopyValue {
   const [said, setSaid] = useState('')
   const total = settings.value?.clipboardSeconds ?? 45
   const left = useClock((now) =>
-    clearsAt === undefined ? 0 : Math.max(0, Math.ceil((clearsAt - now) / 1000)),
+    // The shared clock may be a second behind, which must not show more than was promised.
+    clearsAt === undefined ? 0 : Math.min(total, Math.max(0, Math.ceil((clearsAt - now) / 1000))),
   )
   const ended = clearsAt !== undefined && left === 0
 
   useEffect(() => {
-    if (!ended) return
-    setClearsAt(undefined)
-    setSaid('The clipboard no longer holds the value.')
-    announce('The clipboard no longer holds the value')
+    if (ended) announce(GONE)
   }, [ended])
 
   const run = async () => {
@@ -94,7 +93,7 @@ export function useCopyValue(shown: ShownValue, managed: boolean): CopyValue {
         : { at: 'start' }
   return {
     state,
-    said,
+    said: ended ? GONE : said,
     running: copy.running,
     run: () => void run(),
     clear: () => void clearNow(),

@@ -1,5 +1,5 @@
 // Owns the two forms of the passphrase file: making and opening; a passphrase is in its field alone and leaves it when sent.
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 import { useWrite } from '#bridge/use-operation'
 import { announce } from '#ui/announcer'
@@ -16,6 +16,9 @@ export function MakePassphrase() {
   const [opened, setOpened] = useState(false)
   const [hint, setHint] = useState(() => passphraseHint(''))
   const [wrong, setWrong] = useState<{ readonly at: 'first' | 'second'; readonly text: string }>()
+  useEffect(() => {
+    if (opened) first.current?.focus()
+  }, [opened])
   if (!opened) {
     return (
       <div>
@@ -59,7 +62,6 @@ export function MakePassphrase() {
         label="Passphrase"
         type="password"
         autoComplete="new-password"
-        autoFocus
         error={
           wrong?.at === 'first'
             ? wrong.text
