@@ -3,8 +3,9 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readFileSync } from 'node:fs'
-import { compose, findWorkspace, openLog, VERSION } from '#compose'
+import { compose, type Core, findWorkspace, openLog, VERSION } from '#compose'
 import { Fault } from '#base/fault'
+import { leaveStuck } from '#base/leave'
 import { dataFolder } from '#base/paths'
 import { systemRuntime } from '#base/runtime'
 import { Secret } from '#base/secret'
@@ -36,18 +37,23 @@ function passphraseOf({ vaultPassphraseFile }: GlobalOptions): Secret | undefine
   }
 }
 
-const open = (host: 'cli' | 'loopback', options: GlobalOptions) => {
+const cores: Core[] = []
+
+const open = async (host: 'cli' | 'loopback', options: GlobalOptions) => {
   const passphrase = passphraseOf(options)
-  return compose({
+  const core = await compose({
     dataDir: options.dataDir ?? dataFolder(),
     capabilities: { host, clipboard: 'browser' },
     command: 'npx dsadmin',
     ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
     ...(passphrase === undefined ? {} : { passphrase }),
+    unattended: host === 'cli' && !process.stdin.isTTY,
     ...(host === 'cli'
       ? {}
       : { remembers: true, gateStarter: nodeGateStarter(join(built, 'main', 'gate-process.js')) }),
   })
+  cores.push(core)
+  return core
 }
 
 const code = await runProgram(process.argv.slice(2), {
@@ -99,4 +105,6 @@ const code = await runProgram(process.argv.slice(2), {
     },
   },
 })
-process.exitCode = ending.signal.aborted && code !== 0 ? 130 : code
+const exit = ending.signal.aborted && code !== 0 ? 130 : code
+if (cores.some((core) => core.stuck())) leaveStuck(exit)
+process.exitCode = exit

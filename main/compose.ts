@@ -39,8 +39,10 @@ export interface ComposeOptions {
   readonly workspace?: string
   /** Open the one that was opened last: for windows. A script must not change its meaning with a click. */
   readonly remembers?: boolean
-  /** Opens the passphrase file. */
+  /** Opens the passphrase file, which is made the first time. */
   readonly passphrase?: Secret
+  /** Nobody sees what the keychain asks, so it gets no time for an answer. */
+  readonly unattended?: boolean
   /** Absent where the host cannot clear a clipboard. */
   readonly clipboard?: SecretClipboard
   /** Absent where the host runs no gate. */
@@ -55,6 +57,8 @@ export interface Core {
   readonly files: WorkspaceFiles
   /** Stops the gate, signs the head of the chain, closes the store. */
   readonly close: () => Promise<void>
+  /** A thread still waits for the keychain, so the process cannot end by itself: see base/leave.ts. */
+  readonly stuck: () => boolean
 }
 
 interface OpenWorkspace {
@@ -99,6 +103,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const openOnce = (entry: WorkspaceEntry): Promise<OpenWorkspace> => {
     const open = opened.get(entry.id) ?? openWorkspace(entry)
     opened.set(entry.id, open)
+    // One that could not be opened may be tried again.
+    open.catch(() => opened.delete(entry.id))
     return open
   }
   const switchTo = async (entry: WorkspaceEntry): Promise<void> => {
@@ -120,14 +126,18 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       path: join(files.folder, 'vault.age'),
       exclusive: (change) => database.write(change),
     })
-    if (options.passphrase && file.state() === 'locked') await file.open(options.passphrase)
-    const vault = new LayeredVault({
-      workspaceId: entry.id,
-      keychain,
-      file,
-      log,
-      preferFile: options.passphrase !== undefined,
-    })
+    const vault = new LayeredVault(
+      {
+        workspaceId: entry.id,
+        keychain,
+        file,
+        log,
+        preferFile: options.passphrase !== undefined,
+      },
+      options.unattended ? KEYCHAIN_HURRY_MS : undefined,
+    )
+    const vaults = new Vaults({ vault, file, database, runtime })
+    if (options.passphrase) await vaults.openOrMake(options.passphrase)
     const settings = new Settings({ database, runtime, log })
     const audit = new Audit({
       database,
@@ -175,7 +185,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         keys,
         gates,
         audit,
-        vaults: new Vaults({ vault, file, database, runtime }),
+        vaults,
         settings,
         workspaces,
       }),
@@ -212,5 +222,6 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       await options.clipboard?.clearIfHeld()
       for (const open of opened.values()) await (await open).close()
     },
+    stuck: () => keychain.stuck,
   }
 }

@@ -16,6 +16,8 @@ export interface VaultsOptions {
   readonly runtime: Runtime
 }
 
+type Caller = Pick<Call, 'actor' | 'operation'>
+
 /** The operations `vault.*`. */
 export class Vaults {
   readonly #options: VaultsOptions
@@ -44,12 +46,23 @@ export class Vaults {
     return this.#recorded(call, () => this.#options.file.open(new Secret(passphrase)))
   }
 
+  /**
+   * For a command that was given the passphrase: opens the file without a record, as every command does,
+   * and makes it the first time. Errors: those of makeFile and unlockFile.
+   */
+  async openOrMake(passphrase: Secret): Promise<void> {
+    const { file, runtime } = this.#options
+    if (file.state() !== 'none') return file.open(passphrase)
+    const call = { actor: runtime.actor, operation: 'vault.makeFile' }
+    await this.#recorded(call, () => file.make(passphrase))
+  }
+
   async lockFile(_: Parsed<'vault.lockFile'>, call: Call): Promise<Output<'vault.lockFile'>> {
     return this.#recorded(call, async () => this.#options.file.close())
   }
 
   /** The file is no part of the inventory's transaction: the intent is recorded first, the outcome after. */
-  async #recorded(call: Call, act: () => Promise<void>): Promise<Output<'vault.status'>> {
+  async #recorded(call: Caller, act: () => Promise<void>): Promise<Output<'vault.status'>> {
     this.#record(call, { phase: 'intent' })
     try {
       await act()
@@ -64,7 +77,7 @@ export class Vaults {
     return this.#options.vault.status()
   }
 
-  #record({ actor, operation }: Call, detail: Readonly<Record<string, unknown>>): void {
+  #record({ actor, operation }: Caller, detail: Readonly<Record<string, unknown>>): void {
     const { database, runtime } = this.#options
     database.write((db) => appendAudit(db, { at: runtime.now(), actor, operation, detail }))
   }
