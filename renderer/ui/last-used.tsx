@@ -23,7 +23,7 @@ export function LastUsedMark({ value, faded = false }: LastUsedMarkProps) {
   })
   if (value.state === 'unknown') {
     return (
-      <span className={styles['old']} data-hint="No gate has watched yet">
+      <span className={styles['unknown']} data-hint="No gate has watched yet">
         <StateMark glyph="question">Unknown</StateMark>
       </span>
     )

@@ -11,7 +11,11 @@ export function DetailGates({ detail }: { readonly detail: KeyDetail }) {
   return (
     <DetailSection title="Gates" fact={`Epoch ${detail.epoch.toLocaleString('en')}`}>
       {detail.gates.length === 0 ? (
-        <p className={styles['small']}>No gate has reported yet.</p>
+        <p className={styles['small']}>
+          {detail.lastUsed.state === 'unknown'
+            ? 'No gate has reported yet.'
+            : 'No gate is running.'}
+        </p>
       ) : (
         <ul>
           {detail.gates.map((gate) => (
