@@ -1,6 +1,6 @@
 // Owns what is known about `npm start` as a whole: what it prints, that it does nothing twice, and that it ends whole.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -49,14 +49,25 @@ const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
   ...more,
 })
 
-const start = (words: readonly string[], env?: NodeJS.ProcessEnv) =>
-  watch(
+/** Root is told to use a browser before Electron is tried, so root's tests become `nobody` for that. */
+const NOBODY = { uid: 65_534, gid: 65_534 }
+const isRoot = process.getuid?.() === 0
+
+function canBeNobody(): boolean {
+  const look = `require('node:fs').readFileSync(process.argv[1])`
+  return spawnSync(NODE, ['-e', look, join(root, 'package.json')], NOBODY).status === 0
+}
+
+function start(words: readonly string[], env?: NodeJS.ProcessEnv, who: object = {}): Started {
+  return watch(
     spawn(NODE, [join(root, 'scripts/start.mjs'), ...words], {
       cwd: dataDir,
       env: environment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...who,
     }),
   )
+}
 
 const answers = (url: string) =>
   fetch(url).then(
@@ -107,24 +118,39 @@ describe('npm start', () => {
     expect(await second.exit).toBe(5)
   })
 
-  it('falls back to the browser when Electron ends before it is ready', async () => {
-    const folder = join(dataDir, 'electron')
-    const { chmodSync, mkdirSync, writeFileSync } = await import('node:fs')
-    mkdirSync(folder)
-    writeFileSync(
-      join(folder, 'electron'),
-      `#!/bin/sh\necho '[1:FATAL] The SUID sandbox helper binary is not configured correctly.' >&2\nexit 133\n`,
-    )
-    chmodSync(join(folder, 'electron'), 0o755)
-    const port = await freePort()
-    const env = { ELECTRON_OVERRIDE_DIST_PATH: folder }
-    const forced = start(['--electron'], env)
-    await forced.said(/Electron ended before the app was ready: .*SUID sandbox helper/)
-    expect(await forced.exit).toBe(1)
-    // Root never gets that far without being asked to.
-    if (process.getuid?.() === 0) return
-    const app = start(['--port', String(port)], { ...env, DISPLAY: ':99' })
-    await app.said(/SUID sandbox helper.*\n.*Electron ended before.*#t=/)
+  describe('with an Electron that ends at once', () => {
+    const env = () => ({ ELECTRON_OVERRIDE_DIST_PATH: dataDir, DISPLAY: ':99' })
+    beforeEach(() => {
+      const program = join(dataDir, 'electron')
+      writeFileSync(
+        program,
+        `#!/bin/sh\necho '[1:FATAL] The SUID sandbox helper binary is not configured correctly.' >&2\nexit 133\n`,
+      )
+      chmodSync(program, 0o755)
+    })
+
+    it('repeats its last line and opens the browser instead', async (context) => {
+      if (isRoot && !canBeNobody()) context.skip('nobody cannot read this checkout')
+      if (isRoot) chownSync(dataDir, NOBODY.uid, NOBODY.gid)
+      const who = isRoot ? NOBODY : {}
+      const app = start(['--port', String(await freePort())], env(), who)
+      await app.said(
+        /^Electron ended before the app was ready: \[1:FATAL\] The SUID sandbox helper.*\nElectron ended before the app was ready, so it opens in a browser: http\S+#t=/,
+      )
+    })
+
+    it('does not open the browser when Electron was asked for', async () => {
+      const app = start(['--electron'], env())
+      await app.said(/Electron ended before the app was ready: .*SUID sandbox helper/)
+      expect(await app.exit).toBe(1)
+      expect(app.output()).not.toContain('#t=')
+    })
+
+    it('is not tried by root', async (context) => {
+      if (!isRoot) context.skip('not root')
+      const app = start(['--port', String(await freePort())], env())
+      await app.said(/^Electron has no sandbox for root, so the app opens in a browser: /)
+    })
   })
 
   it('in a terminal gives a new link for each Enter', async () => {
