@@ -39,6 +39,10 @@ export class LocalGate {
   #child: GateChild | undefined
   #gateId: string | undefined
   #ends: number[] = []
+  /** Counts calls: what was asked last counts. */
+  #asked = 0
+  /** Resolves when the process that was stopped has ended. */
+  #ending: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #waiting: (() => void)[] = []
 
@@ -64,17 +68,34 @@ export class LocalGate {
 
   /** Starts it on `port`; another port than the running one's restarts it. Resolves once it runs or has failed. */
   async start(port: number): Promise<void> {
-    if (this.#child && this.#port === port && this.#state !== 'failed') return this.#settled()
-    await this.stop()
+    const asked = this.#ask()
+    if (this.#child && this.#port === port) return this.#settled()
+    this.#end()
     this.#port = port
     this.#restarts = 0
     this.#ends = []
+    if (this.#ending) {
+      // The old process still holds its port and its row.
+      await this.#ending
+      if (asked !== this.#asked) return this.#settled()
+    }
     this.#launch('starting')
     return this.#settled()
   }
 
   /** Stops it and resolves when its process has ended. */
   async stop(): Promise<void> {
+    this.#ask()
+    this.#end()
+    await this.#ending
+  }
+
+  #ask(): number {
+    this.#asked += 1
+    return this.#asked
+  }
+
+  #end(): void {
     clearTimeout(this.#timer)
     const child = this.#child
     this.#child = undefined
@@ -82,11 +103,14 @@ export class LocalGate {
     this.#become('off')
     if (!child) return
     const { promise, resolve } = Promise.withResolvers<void>()
-    child.onExit(() => resolve())
-    child.stop()
     const late = setTimeout(() => child.kill(), STOP_WITHIN)
-    await promise
-    clearTimeout(late)
+    child.onExit(() => {
+      clearTimeout(late)
+      if (this.#ending === promise) this.#ending = undefined
+      resolve()
+    })
+    this.#ending = promise
+    child.stop()
   }
 
   #launch(state: 'starting' | 'restarting'): void {

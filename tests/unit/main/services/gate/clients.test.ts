@@ -64,7 +64,9 @@ describe('the client', () => {
   test('is never what the client itself wrote further left', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string())), (written) => {
-        const line = [...written.map((text) => text.replaceAll('\n', '')), '198.51.100.1'].join(', ')
+        const line = [...written.map((text) => text.replaceAll('\n', '')), '198.51.100.1'].join(
+          ', ',
+        )
         expect(clientOf('10.0.0.1', [line], trusted)).toBe('198.51.100.1')
       }),
     )

@@ -25,8 +25,7 @@ describe('uses', () => {
     if (!found) throw new Error('not in the set')
     return found
   }
-  const flush = () =>
-    uses.flush((batch) => inventory.db.write((db) => flushUses(db, GATE, batch)))
+  const flush = () => uses.flush((batch) => inventory.db.write((db) => flushUses(db, GATE, batch)))
   const lastUsed = () =>
     inventory.one<{ version: number | null; key: number | null }>(
       `SELECT v.last_used_at AS version, k.last_used_at AS key
