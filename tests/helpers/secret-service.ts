@@ -103,6 +103,12 @@ export class SecretService {
     return service
   }
 
+  /** The surroundings in which another program finds this service. */
+  get env(): Readonly<Record<string, string>> {
+    const { PATH = '' } = process.env
+    return { PATH, HOME: this.#home, DBUS_SESSION_BUS_ADDRESS: this.#bus }
+  }
+
   async ask(command: DriverCommand): Promise<DriverAnswer> {
     this.#child.stdin?.write(`${JSON.stringify(command)}\n`)
     return JSON.parse(await this.#line()) as DriverAnswer

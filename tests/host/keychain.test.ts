@@ -1,3 +1,9 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   missingForSecretService,
@@ -6,6 +12,7 @@ import {
 } from '#tests/secret-service'
 
 const missing = process.platform === 'linux' ? missingForSecretService() : ['Linux']
+const CLI = fileURLToPath(new URL('../../main/cli.ts', import.meta.url))
 const ACCOUNT = '0193d7a0-0000-7000-8000-000000000000/device-key'
 
 /** A real gnome-keyring on a bus of its own; keytar runs in a child, as a stuck thread cannot be taken back. */
@@ -118,5 +125,43 @@ describe.skipIf(missing.length > 0)('the keychain on a real Secret Service', () 
         '<deny send_destination="org.freedesktop.secrets" send_interface="org.freedesktop.Secret.Service"/>',
     })
     expect((await service.ask({ do: 'take', account: ACCOUNT })).fault?.code).toBe('vault.denied')
+  })
+
+  describe('under the command line', () => {
+    const folders: string[] = []
+    afterEach(() => {
+      for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+    })
+    const dsadminIn = (service: SecretService) => {
+      const folder = mkdtempSync(join(tmpdir(), 'dsadmin-cli-'))
+      folders.push(folder)
+      return async (...args: readonly string[]) =>
+        promisify(execFile)(process.execPath, [CLI, '--data-dir', folder, '--json', ...args], {
+          env: service.env,
+          timeout: 20_000,
+        })
+    }
+
+    it('signs the audit chain with a key that the keychain keeps', async () => {
+      const dsadmin = dsadminIn(await start({ kind: 'open' }))
+      await dsadmin('keys', 'create', 'signed')
+      const { stdout } = await dsadmin('audit', 'verify')
+      expect(JSON.parse(stdout)).toMatchObject({ ok: true, assurance: 'signed' })
+    })
+
+    it('does its work and ends while the keychain hangs', async () => {
+      const service = await start({ kind: 'open' })
+      const dsadmin = dsadminIn(service)
+      await dsadmin('keys', 'create', 'before')
+      service.freeze()
+      const started = performance.now()
+      const { stdout } = await dsadmin('keys', 'create', 'meanwhile')
+      expect(JSON.parse(stdout)).toMatchObject({ name: 'meanwhile' })
+      expect(performance.now() - started).toBeLessThan(12_000)
+      await expect(dsadmin('keys', 'show', 'nobody')).rejects.toMatchObject({ code: 3 })
+      service.thaw()
+      const { stdout: verified } = await dsadmin('audit', 'verify')
+      expect(JSON.parse(verified)).toMatchObject({ ok: true })
+    })
   })
 })
