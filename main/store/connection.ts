@@ -1,7 +1,6 @@
 // Owns one SQLite connection and its prepared statements; refuses to be used after it was closed.
 import BetterSqlite3 from 'better-sqlite3'
 
-export type Row = Record<string, unknown>
 export type SqlValue = string | number | bigint | Uint8Array | null
 
 /** Reads only: what a query function may take. Table modules name the row type that their SQL answers. */
@@ -9,6 +8,8 @@ export interface Reader {
   /** All rows. `T` is what the SQL selects: the STRICT schema is the proof. */
   readonly all: <T extends object>(sql: string, ...values: readonly Bindable[]) => T[]
   readonly get: <T extends object>(sql: string, ...values: readonly Bindable[]) => T | undefined
+  /** The first column of all rows. */
+  readonly column: <T extends SqlValue>(sql: string, ...values: readonly Bindable[]) => T[]
   /** Rows one by one, for what does not fit in memory. */
   readonly iterate: <T extends object>(
     sql: string,
@@ -49,6 +50,13 @@ export class Connection implements Writer {
 
   get<T extends object>(sql: string, ...values: readonly Bindable[]): T | undefined {
     return this.#statement(sql).get(...values) as T | undefined
+  }
+
+  column<T extends SqlValue>(sql: string, ...values: readonly Bindable[]): T[] {
+    // A statement of its own text, because `pluck` stays on.
+    return this.#statement(`${sql} -- first column`)
+      .pluck()
+      .all(...values) as T[]
   }
 
   iterate<T extends object>(sql: string, ...values: readonly Bindable[]): IterableIterator<T> {

@@ -66,6 +66,7 @@ const ORDER: Readonly<Record<Order, readonly [index: string, columns: readonly s
   prefix: ['key_prefix', ['prefix', 'id']],
   lastUsed: ['key_last_used', ['last_used_at', 'id']],
   createdAt: ['key_created', ['created_at', 'id']],
+  // Sorts everything: right for few keys and for comparing; long lists are sorted in memory.
   state: ['key_list', [RANK, 'name_fold', 'id']],
 }
 
@@ -88,13 +89,24 @@ export function listKeyNumbers(
   limit: number,
 ): readonly number[] {
   const [index, clause] = ordered(order)
-  return db
-    .all<{ nr: number }>(
-      `SELECT nr FROM key INDEXED BY ${index} WHERE ${where(filter)} ORDER BY ${clause}
-       LIMIT :limit OFFSET :offset`,
-      { ...values(filter), limit, offset },
-    )
-    .map((row) => row.nr)
+  return db.column<number>(
+    `SELECT nr FROM key INDEXED BY ${index} WHERE ${where(filter)} ORDER BY ${clause}
+     LIMIT :limit OFFSET :offset`,
+    { ...values(filter), limit, offset },
+  )
+}
+
+/** The numbers of all keys that were used since an instant, in no order. */
+export function numbersUsedSince(db: Reader, since: number): number[] {
+  return db.column<number>(
+    'SELECT nr FROM key INDEXED BY key_last_used WHERE last_used_at >= ?',
+    since,
+  )
+}
+
+/** The numbers of all keys that no gate has let in yet, in no order. */
+export function numbersNeverUsed(db: Reader): number[] {
+  return db.column<number>('SELECT nr FROM key INDEXED BY key_last_used WHERE last_used_at IS NULL')
 }
 
 /** The numbers of all matching keys in order, one by one: stop when enough were seen. */

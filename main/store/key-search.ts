@@ -6,6 +6,8 @@ export interface SearchRow {
   readonly nr: number
   readonly id: string
   readonly name_fold: string
+  /** Of the newest version. */
+  readonly prefix: string
   /** Of all versions, in lower case, a space before each. */
   readonly prefixes: string
   readonly created_at: number
@@ -15,7 +17,7 @@ export interface SearchRow {
   readonly delivered_at: number | null
 }
 
-const COLUMNS = `nr, id, name_fold, created_at, suspended_at, revoked_at, ends_at, delivered_at,
+const COLUMNS = `nr, id, name_fold, prefix, created_at, suspended_at, revoked_at, ends_at, delivered_at,
   (SELECT ' ' || group_concat(lower(prefix), ' ') FROM key_version WHERE key_id = key.id) AS prefixes`
 
 /** Every key, by name. */

@@ -31,17 +31,19 @@ export class Finder {
   }
 
   /**
-   * The keys whose name holds `text`, or one of whose prefixes starts with it, ordered by name. A whole
-   * key is cut to its prefix first. `db` is the view of the inventory to be in step with.
+   * The keys that pass a filter and whose name holds `text`, or one of whose prefixes starts with it,
+   * ordered by name. A whole key is cut to its prefix first. `db` is the view to be in step with.
    */
-  find(db: Reader, text: string): readonly SearchRow[] {
+  find(db: Reader, text: string, passes: (row: SearchRow) => boolean): readonly SearchRow[] {
     this.#follow(db)
     const wanted = fold(cutToPrefix(text))
     const prefix = PREFIX_START.test(wanted) ? ` ${wanted}` : undefined
-    return this.#rows.filter(
-      (row) =>
-        row.name_fold.includes(wanted) || (prefix !== undefined && row.prefixes.includes(prefix)),
-    )
+    const hits: SearchRow[] = []
+    for (const row of this.#rows) {
+      if (!row.name_fold.includes(wanted) && !(prefix && row.prefixes.includes(prefix))) continue
+      if (passes(row)) hits.push(row)
+    }
+    return hits
   }
 
   /** Reads what changed since the last time: the audit chain names every key that did. */

@@ -131,7 +131,9 @@ export class Inventory {
     const { offset, limit } = input
     const order = { sort: input.sort, direction: input.direction }
     const find = input.find?.trim() ?? ''
-    if (find !== '') return searchKeys(db, this.#finder, { find, filter, order, offset, limit })
+    // No index is in the order of a state, which time alone can change.
+    if (find !== '' || input.sort === 'state')
+      return searchKeys(db, this.#finder, { find, filter, order, offset, limit })
     return {
       numbers: listKeyNumbers(db, filter, order, offset, limit),
       total: countKeys(db, filter),

@@ -1,6 +1,12 @@
-// Owns the window of a list that is searched by text; refuses to say anything that the SQL of a plain list would not.
+// Owns the window of a list that is searched or sorted in memory; refuses to say anything that plain SQL would not.
 import type { Reader } from '#store/connection'
-import { type KeyFilterRow, type KeyOrder, walkKeyNumbers } from '#store/key-list'
+import {
+  type KeyFilterRow,
+  type KeyOrder,
+  numbersNeverUsed,
+  numbersUsedSince,
+  walkKeyNumbers,
+} from '#store/key-list'
 import { lastUsesOf, type SearchRow } from '#store/key-search'
 import type { Finder } from './finder.ts'
 import { keyState } from './state.ts'
@@ -8,126 +14,121 @@ import { keyState } from './state.ts'
 /** Up to here it is quicker to read the hits than to walk the whole order. */
 const FEW = 3_000
 
-const RANK = { active: 0, suspended: 1, expired: 2, revoked: 3 } as const
+/** The order of states in a sorted list. */
+const STATES = ['active', 'suspended', 'expired', 'revoked'] as const
 
 export interface Window {
   readonly numbers: readonly number[]
   readonly total: number
 }
 
-/** The same filter as in SQL, but for the last use, which only the database knows. */
-function passes(row: SearchRow, filter: KeyFilterRow, states: ReadonlySet<string>): boolean {
-  const { now, unusedSince, endsBefore, unconfirmed } = filter
-  if (!states.has(keyState(row, now))) return false
-  if (unusedSince !== undefined && row.created_at > unusedSince) return false
-  if (unconfirmed && (row.revoked_at !== null || row.delivered_at !== null)) return false
-  if (endsBefore === undefined) return true
-  return (
-    row.revoked_at === null &&
-    row.ends_at !== null &&
-    row.ends_at > now &&
-    row.ends_at <= endsBefore
-  )
+export interface Search {
+  /** Empty: every key. */
+  readonly find: string
+  readonly filter: KeyFilterRow
+  readonly order: KeyOrder
+  readonly offset: number
+  readonly limit: number
+  /** Up to so many hits are read one by one. */
+  readonly few?: number
+}
+
+/** Numbers as a set that is filled and asked a hundred thousand times a keystroke. */
+class NumberSet {
+  readonly #bits: Uint8Array
+
+  constructor(numbers: readonly number[]) {
+    this.#bits = new Uint8Array(numbers.reduce((most, nr) => Math.max(most, nr), 0) + 1)
+    for (const nr of numbers) this.#bits[nr] = 1
+  }
+
+  has(nr: number): boolean {
+    return this.#bits[nr] === 1
+  }
+}
+
+/** The filter of the SQL lists, as a test of a row in memory. */
+function filterOf(db: Reader, filter: KeyFilterRow): (row: SearchRow) => boolean {
+  const { now, unusedSince, endsBefore, unconfirmed, neverUsed } = filter
+  const states = new Set(filter.states)
+  const [active, suspended, expired, revoked] = STATES.map((state) => states.has(state))
+  const used =
+    unusedSince === undefined ? undefined : new NumberSet(numbersUsedSince(db, unusedSince))
+  const never = neverUsed ? new NumberSet(numbersNeverUsed(db)) : undefined
+  return (row) => {
+    if (row.revoked_at !== null) {
+      if (!revoked || unconfirmed || endsBefore !== undefined) return false
+    } else if (row.ends_at !== null && row.ends_at <= now) {
+      if (!expired) return false
+    } else if (row.suspended_at === null ? !active : !suspended) return false
+    if (unusedSince !== undefined && row.created_at > unusedSince) return false
+    if (used?.has(row.nr) || never?.has(row.nr) === false) return false
+    if (unconfirmed && row.delivered_at !== null) return false
+    return (
+      endsBefore === undefined ||
+      (row.ends_at !== null && row.ends_at > now && row.ends_at <= endsBefore)
+    )
+  }
 }
 
 /** A window of the keys that match a text and a filter, and how many there are. */
-export function searchKeys(
-  db: Reader,
-  finder: Finder,
-  query: {
-    readonly find: string
-    readonly filter: KeyFilterRow
-    readonly order: KeyOrder
-    readonly offset: number
-    readonly limit: number
-  },
-): Window {
-  const { filter, order, offset, limit } = query
-  const states = new Set<string>(filter.states)
-  const hits = finder.find(db, query.find).filter((row) => passes(row, filter, states))
-  const byUse = filter.neverUsed === true || filter.unusedSince !== undefined
-  if (!byUse && (order.sort === 'name' || order.sort === 'state')) {
-    const numbers = inMemoryOrder(hits, order, filter.now).map((row) => row.nr)
-    return { numbers: numbers.slice(offset, offset + limit), total: hits.length }
-  }
-  if (hits.length <= FEW) {
-    const numbers = sortedByReading(db, hits, filter, order)
-    return { numbers: numbers.slice(offset, offset + limit), total: numbers.length }
-  }
-  return walk(db, hits, { filter, order, offset, limit, byUse })
+export function searchKeys(db: Reader, finder: Finder, search: Search): Window {
+  const { find, filter, order, offset, limit, few = FEW } = search
+  const hits = finder.find(db, find, filterOf(db, filter))
+  const total = hits.length
+  if (order.sort !== 'name' && order.sort !== 'state' && total > few)
+    return { numbers: walk(db, hits, search), total }
+  const rows = ordered(db, hits, order, filter.now)
+  const from = order.direction === 'asc' ? offset : Math.max(0, total - offset - limit)
+  const to = order.direction === 'asc' ? offset + limit : Math.max(0, total - offset)
+  const numbers = rows.slice(from, to).map((row) => row.nr)
+  return { numbers: order.direction === 'asc' ? numbers : numbers.toReversed(), total }
 }
 
-/** The hits come by name; a state sorts by rank and then by name. */
-function inMemoryOrder(
+/** The hits, which come by name, in rising order. */
+function ordered(
+  db: Reader,
   hits: readonly SearchRow[],
-  { sort, direction }: KeyOrder,
+  { sort }: KeyOrder,
   now: number,
 ): readonly SearchRow[] {
-  const rows =
-    sort === 'name'
-      ? hits
-      : Object.values(RANK).flatMap((rank) =>
-          hits.filter((row) => RANK[keyState(row, now)] === rank),
-        )
-  return direction === 'asc' ? rows : rows.toReversed()
-}
-
-/** Few hits: their last uses are read, and the order is made here. */
-function sortedByReading(
-  db: Reader,
-  hits: readonly SearchRow[],
-  { neverUsed, unusedSince, now }: KeyFilterRow,
-  { sort, direction }: KeyOrder,
-): readonly number[] {
+  if (sort === 'name') return hits
+  if (sort === 'state') {
+    const groups = new Map(STATES.map((state) => [state, [] as SearchRow[]]))
+    for (const row of hits) groups.get(keyState(row, now))?.push(row)
+    return [...groups.values()].flat()
+  }
+  const numbers = hits.map((row) => row.nr)
   const uses = new Map(
-    lastUsesOf(
-      db,
-      hits.map((row) => row.nr),
-    ).map((row) => [row.nr, row.last_used_at]),
+    sort === 'lastUsed' ? lastUsesOf(db, numbers).map((row) => [row.nr, row.last_used_at]) : [],
   )
-  const kept = hits.filter((row) => {
-    const at = uses.get(row.nr) ?? null
-    if (neverUsed && at !== null) return false
-    return unusedSince === undefined || at === null || at < unusedSince
-  })
   const value = (row: SearchRow): number | string => {
     if (sort === 'lastUsed') return uses.get(row.nr) ?? -1
-    if (sort === 'createdAt') return row.created_at
-    if (sort === 'state') return RANK[keyState(row, now)]
-    return row.name_fold
+    return sort === 'createdAt' ? row.created_at : row.prefix
   }
-  const sign = direction === 'asc' ? 1 : -1
-  return kept
+  return hits
     .map((row) => ({ row, at: value(row) }))
     .toSorted((a, b) => {
-      if (a.at !== b.at) return a.at < b.at ? -sign : sign
-      return a.row.id < b.row.id ? -sign : sign
+      if (a.at !== b.at) return a.at < b.at ? -1 : 1
+      return a.row.id < b.row.id ? -1 : 1
     })
-    .map(({ row }) => row.nr)
+    .map(({ row }) => row)
 }
 
 /** Many hits: the order is walked in the database until the window is full. */
 function walk(
   db: Reader,
   hits: readonly SearchRow[],
-  query: {
-    readonly filter: KeyFilterRow
-    readonly order: KeyOrder
-    readonly offset: number
-    readonly limit: number
-    readonly byUse: boolean
-  },
-): Window {
-  const { filter, order, offset, limit, byUse } = query
-  const wanted = new Set(hits.map((row) => row.nr))
+  { filter, order, offset, limit }: Search,
+): readonly number[] {
+  const wanted = new NumberSet(hits.map((row) => row.nr))
   const numbers: number[] = []
   let seen = 0
   for (const { nr } of walkKeyNumbers(db, filter, order)) {
     if (!wanted.has(nr)) continue
-    if (seen >= offset && numbers.length < limit) numbers.push(nr)
+    if (seen >= offset) numbers.push(nr)
+    if (numbers.length === limit) break
     seen += 1
-    // Without a filter on the last use the total is known, so the rest need not be seen.
-    if (!byUse && numbers.length === limit) return { numbers, total: hits.length }
   }
-  return { numbers, total: byUse ? seen : hits.length }
+  return numbers
 }

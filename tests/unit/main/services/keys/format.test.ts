@@ -61,7 +61,7 @@ test('one wrong character anywhere is noticed', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 4, max: 50 }),
-      fc.constantFrom(...'0123456789ABCDEFabcdefXYZxyz'),
+      fc.constantFrom('0', '7', 'A', 'Q', 'Z', 'a', 'q', 'z'),
       (at, digit) => {
         fc.pre(VECTOR[at] !== digit && VECTOR[at] !== '_')
         const wrong = VECTOR.slice(0, at) + digit + VECTOR.slice(at + 1)
@@ -83,7 +83,7 @@ test.each([
 })
 
 test('a key is recognised inside other text, dressed up or cut short', () => {
-  const dressed = [...VECTOR].join('\u200b')
+  const dressed = Array.from(VECTOR).join('\u200b')
   const wide = VECTOR.replace('dsk', 'ｄｓｋ')
   for (const text of [VECTOR, `x ${VECTOR} y`, dressed, wide, VECTOR.slice(0, 30)])
     expect(holdsKey(text)).toBe(true)
