@@ -36,12 +36,15 @@ export interface RunningApp {
   readonly origin: string
   readonly port: number
   readonly dataDir: string
-  readonly pid: number
   /** Everything that the host has printed. */
   readonly output: () => string
   /** Runs `dsadmin` with these words on the same data folder. */
   readonly cli: (words: readonly string[], stdin?: string) => Promise<Ran>
   readonly startGate: (words?: readonly string[]) => Promise<RunningGate>
+  /** Ends the loopback host alone. */
+  readonly stopHost: () => Promise<void>
+  /** Starts the loopback host again, on the same folder and port; answers a new link. */
+  readonly startHost: () => Promise<string>
   /** Ends everything that was started and removes the data folder. */
   readonly stop: () => Promise<void>
 }
@@ -171,25 +174,38 @@ export async function startApp(): Promise<RunningApp> {
   await ensureBuilt()
   const dataDir = mkdtempSync(join(tmpdir(), 'dsadmin-app-'))
   const port = await freePort()
-  const host = startCli(['serve', '--port', String(port)], dataDir)
-  const output = listen(host)
-  const url = await until(host, output, () => /http:\/\/\S+#t=[\w-]+/.exec(output())?.[0])
+  let said = ''
+  const startHost = async () => {
+    const child = startCli(['serve', '--port', String(port)], dataDir)
+    const output = listen(child)
+    const url = await until(child, output, () => /http:\/\/\S+#t=[\w-]+/.exec(output())?.[0])
+    return { child, output, url }
+  }
+  let host = await startHost()
   const gates: RunningGate[] = []
+  const stopHost = async () => {
+    await end(host.child)
+    said += host.output()
+  }
   return {
-    url,
+    url: host.url,
     origin: `http://127.0.0.1:${String(port)}`,
     port,
     dataDir,
-    pid: host.pid ?? -1,
-    output,
+    output: () => said + host.output(),
     cli: (words, stdin) => runCli(dataDir, words, stdin),
     startGate: async (words) => {
       const gate = await startGateOn(dataDir, words)
       gates.push(gate)
       return gate
     },
+    stopHost,
+    startHost: async () => {
+      host = await startHost()
+      return host.url
+    },
     stop: async () => {
-      await Promise.all([end(host), ...gates.map((gate) => gate.stop())])
+      await Promise.all([stopHost(), ...gates.map((gate) => gate.stop())])
       rmSync(dataDir, { recursive: true, force: true })
     },
   }

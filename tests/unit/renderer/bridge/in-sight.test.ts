@@ -48,8 +48,8 @@ it('waits for the page to come into sight, or to end', async () => {
   const end = new AbortController()
   const seen = vi.fn()
   const waits = [
-    inSight(new AbortController().signal).then(() => seen('shown')),
-    inSight(end.signal).then(() => seen('ended')),
+    inSight(new AbortController().signal).then(() => void seen('shown')),
+    inSight(end.signal).then(() => void seen('ended')),
   ]
   end.abort()
   await waits[1]
