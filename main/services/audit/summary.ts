@@ -100,6 +100,7 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
     detail['on'] === false ? 'Gate on this computer stopped' : 'Gate on this computer started',
   'gates.retire': (detail) => `Gate ${text(detail['name'])} retired`.replace('  ', ' '),
   'workspace.create': (detail) => `Workspace ${text(detail['name'])} created`.replace('  ', ' '),
+  'workspace.open': (detail) => `Workspace ${text(detail['name'])} opened`.replace('  ', ' '),
   'settings.set': (detail) => {
     const names = Object.keys(isDetail(detail['changed']) ? detail['changed'] : detail)
     return names.length === 0 ? 'Settings changed' : `Settings changed: ${names.join(', ')}`

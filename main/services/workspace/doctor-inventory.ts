@@ -15,6 +15,10 @@ const TOLERANCE = 2 * MINUTE
 /** This program did not exist before, so a clock that says so is wrong. */
 const EARLIEST = Date.UTC(2026, 0, 1)
 
+function many(count: number, one: string): string {
+  return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
+}
+
 export function sqliteVersion(database: Database): string {
   return (
     database.read((db) => db.get<{ version: string }>('SELECT sqlite_version() AS version'))
@@ -31,14 +35,14 @@ export function checkIntegrity(database: Database): Finding {
     const { keys } = database.read((db) =>
       db.get<{ keys: number }>('SELECT count(*) AS keys FROM key'),
     ) ?? { keys: 0 }
-    return { verdict: 'pass', message: `Intact, with ${keys.toLocaleString('en')} keys.` }
+    return { verdict: 'pass', message: `Intact, with ${many(keys, 'key')}.` }
   }
   return {
     verdict: 'fail',
     message:
       orphans.length === 0
         ? 'The inventory is damaged.'
-        : `The inventory has ${String(orphans.length)} rows that belong to nothing.`,
+        : `The inventory has ${many(orphans.length, 'row')} without what it belongs to.`,
     fix: 'Copy the whole folder to a safe place, then restore a backup; revoked keys stay revoked by the list beside it.',
   }
 }
@@ -62,7 +66,7 @@ export function checkLedger(database: Database, path: string, now: number): Find
   if (problem !== undefined) {
     return {
       verdict: 'fail',
-      message: `${problem} ${String(ledger.problems.length)} in all; the others hold.`,
+      message: `${problem} ${many(ledger.problems.length, 'damaged line')} in all; the other lines hold.`,
       fix: 'Do not edit or delete the file. Check in the inventory that what you revoked is revoked, and put back a copy of the file if you have one.',
     }
   }
@@ -77,20 +81,20 @@ export function checkLedger(database: Database, path: string, now: number): Find
   if (unwritten > 0) {
     return {
       verdict: 'warn',
-      message: `${String(unwritten)} revoked secrets are missing in ${path}.`,
+      message: `${path} lacks ${many(unwritten, 'revoked secret')}.`,
       fix: 'Close the program and start it again: it writes them. Until then an old copy of the inventory could revive them.',
     }
   }
   if (unmerged > 0) {
     return {
       verdict: 'warn',
-      message: `${String(unmerged)} secrets are revoked in ${path} and not yet in the inventory. Gates refuse them.`,
+      message: `${path} revokes ${many(unmerged, 'secret')} that the inventory still has as alive. Gates go by the list.`,
       fix: 'Close the program and start it again: it records them.',
     }
   }
   return {
     verdict: 'pass',
-    message: `${ledger.entries.size.toLocaleString('en')} secrets, all in step with the inventory.`,
+    message: `${many(ledger.entries.size, 'secret')}, in step with the inventory.`,
   }
 }
 
@@ -158,7 +162,7 @@ export function checkClock(database: Database, now: number): Finding {
     const days = Math.floor((newest - now) / DAY)
     return {
       verdict: 'warn',
-      message: `The inventory holds a time ${days > 0 ? `${String(days)} days` : 'some minutes'} ahead of this clock (${instant(newest)}).`,
+      message: `The inventory holds a time ${days > 0 ? many(days, 'day') : 'some minutes'} ahead of this clock (${instant(newest)}).`,
       fix: 'Compare the clocks of the computers that use it. Revoked keys stay revoked whatever a clock says.',
     }
   }
