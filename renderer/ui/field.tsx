@@ -11,7 +11,7 @@ import {
 import styles from './field.module.css'
 
 interface Labelled {
-  readonly label: string
+  readonly label: ReactNode
   /** After the label, in a weaker voice: "optional". */
   readonly note?: string
   /** One line. It gives way to the error. */

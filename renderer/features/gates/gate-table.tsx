@@ -44,10 +44,11 @@ export function GateTable({ gates, epoch }: GateTableProps) {
             <tr key={gate.id}>
               <th scope="row">
                 <span className={styles['name']}>
-                  <bdi data-hint={gate.name} data-hint-cut="">
-                    {gate.name}
-                  </bdi>
+                  <bdi data-hint={`${gate.name}\n${gate.address}`}>{gate.name}</bdi>
                   {gate.here ? <Tag>Here</Tag> : null}
+                  {gate.clientsRecorded ? null : (
+                    <Tag hint="It does not record which clients use a key">Clients off</Tag>
+                  )}
                 </span>
               </th>
               <td>
@@ -66,7 +67,6 @@ export function GateTable({ gates, epoch }: GateTableProps) {
               <td className={styles['number']}>{gate.uses24h.toLocaleString('en')}</td>
               <td className={styles['address']}>
                 <code data-hint={`${gate.address}\nVersion ${gate.version}`}>{gate.address}</code>
-                {gate.clientsRecorded ? null : <Tag>No clients</Tag>}
               </td>
               <td className={styles['actions']}>
                 {gate.state === 'silent' ? (

@@ -45,8 +45,8 @@ export function GatesPage() {
         ) : null
       ) : gates.gates.length === 0 ? (
         <EmptyState title="No gate has reported yet">
-          Until one does, nobody answers for a key, and Last used says “Unknown”. Switch on the gate
-          on this computer to try it, then put one in front of the API.
+          Until one does, Last used says “Unknown”. Switch on the gate on this computer to see it
+          work, then put one in front of the API.
         </EmptyState>
       ) : (
         <GateTable gates={gates.gates} epoch={gates.epoch} />

@@ -68,10 +68,10 @@ export function PortField() {
       </form>
       {local.value.state === 'running' ? (
         <>
-          <p className={styles['try']}>Try it with a key from the environment; 204 lets it in:</p>
+          <p className={styles['try']}>Try it with a key from the environment. 204 lets it in.</p>
           <CopyLine
             what="Command"
-            text={`printf 'Y-Api-Key: %s\\n' "$DATA_SCIENCE_API_KEY" | curl -i -H @- http://127.0.0.1:${current}/verify`}
+            text={`printf 'Y-Api-Key: %s\\n' "$DATA_SCIENCE_API_KEY" | curl -i -H @- localhost:${current}/verify`}
           />
         </>
       ) : null}

@@ -10,22 +10,24 @@ import { inSentence, whatStops } from './revoke-words.ts'
 
 /** The clients shown; the rest is counted. */
 const SHOWN = 5
-const MINUTE = 60_000
 
 export function Blast({ blast }: { readonly blast: BlastRadius }) {
-  const minute = useClock((now) => Math.floor(now / MINUTE)) * MINUTE
-  const stops = whatStops(
-    blast,
-    (at) => inSentence(ago(at, Math.max(minute, Date.parse(at)))),
-    (at) => date(at, minute),
-  )
+  const at = (now: number) =>
+    whatStops(
+      blast,
+      (when) => inSentence(ago(when, now)),
+      (when) => date(when, now),
+    )
+  const tone = useClock((now) => at(now).tone)
+  const headline = useClock((now) => at(now).headline)
+  const sentence = useClock((now) => at(now).sentence)
   const more = blast.clients.length - SHOWN
   return (
-    <section className={`${styles['box']} ${styles[stops.tone]}`} aria-label="What stops">
+    <section className={`${styles['box']} ${styles[tone]}`} aria-label="What stops">
       <div className={styles['head']}>
         <div>
-          <p className={styles['headline']}>{stops.headline}</p>
-          <p>{stops.sentence}</p>
+          <p className={styles['headline']}>{headline}</p>
+          <p>{sentence}</p>
         </div>
         {blast.uses24h > 0 ? (
           <Bars

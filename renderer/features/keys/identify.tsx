@@ -60,7 +60,7 @@ function Identify({ opened, onClose, onShow }: IdentifyDialogProps) {
       opened={opened}
       onClose={onClose}
       title="Identify a key"
-      subtitle="Paste a whole key that you found. It is compared by its fingerprint and kept nowhere."
+      subtitle="Paste a whole key. It is compared by its fingerprint and kept nowhere."
       top={88}
       onSubmit={() => void run()}
       foot={

@@ -105,7 +105,7 @@ export function receiptView(receipt: Receipt): ReceiptView {
 
 function sentence(receipt: Receipt, refusing: number, silent: number): string {
   const total = receipt.gates.length
-  if (total === 0) return 'No gate is running. Every gate that starts will refuse it.'
+  if (total === 0) return 'No gate is running, so nobody has refused it yet.'
   if (receipt.complete || refusing === total) {
     const slowest = Math.max(...receipt.gates.map((gate) => gate.afterMs ?? 0))
     return `Refused by ${refusing} of ${total} gates, ${seconds(slowest)} after the commit.`

@@ -65,7 +65,13 @@ export function ReceiptDialog({
           <bdi>{revoked.name}</bdi> is revoked
         </>
       }
-      subtitle={`Committed ${dateWithYear(revoked.committedAt)}, ${clockTime(revoked.committedAt)}${revoked.committedAt.slice(19, 23)}. ${view?.sentence ?? ''}`}
+      subtitle={
+        <>
+          Committed {dateWithYear(revoked.committedAt)}, {clockTime(revoked.committedAt)}
+          {revoked.committedAt.slice(19, 23)}.
+          <span className={styles['sentence']}>{view?.sentence}</span>
+        </>
+      }
       aside={
         many ? (
           <span className={styles['many']}>{revoked.revoked.length} versions</span>
@@ -101,10 +107,7 @@ export function ReceiptDialog({
         </div>
       )}
       {view?.rows.length === 0 ? (
-        <Note>
-          No gate has reported, so nobody has refused it yet. It is written down: a gate reads it
-          before it lets anything in.
-        </Note>
+        <Note>It is written down: a gate that starts reads it before it lets anything in.</Note>
       ) : null}
       {view?.notes.map((note) => (
         <Note key={note}>{note}</Note>

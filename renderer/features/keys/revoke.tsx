@@ -24,8 +24,6 @@ import { evidence, inSentence, nameMatches, REASONS, reasonText, whyType } from 
 import styles from './revoke.module.css'
 import { useSuspension } from './suspension.ts'
 
-const MINUTE = 60_000
-
 export interface RevokeDialogProps {
   /** An id or a name revokes every version; a prefix only that one, while another lives. */
   readonly keyRef: string
@@ -127,7 +125,8 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
   const [chip, setChip] = useState<string>()
   const [text, setText] = useState('')
   const [typed, setTyped] = useState('')
-  const minute = useClock((now) => Math.floor(now / MINUTE)) * MINUTE
+  const seen = useClock((now) => evidence(blast, (at) => inSentence(ago(at, now))))
+  const why = useClock((now) => whyType(blast, now))
 
   const oneVersion = blast.otherVersionsAlive.length > 0
   const what = oneVersion ? (blast.versions[0] ?? blast.prefix) : blast.name
@@ -199,7 +198,7 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
       ) : null}
       <div className={styles['part']}>
         <h3>Is it used by the scheduler or by one of your BI systems?</h3>
-        <p>{evidence(blast, (at) => inSentence(ago(at, Math.max(minute, Date.parse(at)))))}</p>
+        <p>{seen}</p>
         <div className={styles['tick']}>
           <Checkbox
             data-autofocus
@@ -229,7 +228,11 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
         <div className={styles['part']}>
           <TextField
             mono
-            label={`Type ${blast.name}, ${whyType(blast, Math.max(minute, usedAt(blast)))}`}
+            label={
+              <>
+                Type <bdi>{blast.name}</bdi>, {why}
+              </>
+            }
             value={typed}
             dir="auto"
             onChange={(event) => setTyped(event.currentTarget.value)}
@@ -251,9 +254,6 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
     </Dialog>
   )
 }
-
-const usedAt = (blast: BlastRadius) =>
-  blast.lastUsed.state === 'used' ? Date.parse(blast.lastUsed.at) : 0
 
 const list = (prefixes: readonly string[]) => prefixes.join(', ')
 

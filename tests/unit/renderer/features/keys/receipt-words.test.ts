@@ -83,7 +83,7 @@ describe('the receipt', () => {
 
   it('does not claim a refusal where no gate runs', () => {
     const view = receiptView(receipt([], 500))
-    expect(view.sentence).toBe('No gate is running. Every gate that starts will refuse it.')
+    expect(view.sentence).toBe('No gate is running, so nobody has refused it yet.')
     expect(view.settled).toBe(true)
   })
 
