@@ -19,7 +19,15 @@ export function useSlow(waiting: boolean): boolean {
   return waiting && slow
 }
 
-/** A bar in the place of text, `width` in pixels or percent. */
-export function Skeleton({ width }: { readonly width: number | string }) {
-  return <span className={styles['bar']} style={{ width }} aria-hidden />
+export interface SkeletonProps {
+  /** In pixels or percent. */
+  readonly width: number | string
+  /** Drawn without the wait: where rows fly past, an empty one would be a hole. */
+  readonly atOnce?: boolean
+}
+
+/** A bar in the place of text. */
+export function Skeleton({ width, atOnce = false }: SkeletonProps) {
+  const names = atOnce ? `${styles['bar']} ${styles['at-once']}` : styles['bar']
+  return <span className={names} style={{ width }} aria-hidden />
 }

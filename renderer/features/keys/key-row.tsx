@@ -170,30 +170,36 @@ export const KeyRowCells = memo(function KeyRowCells(props: KeyRowCellsProps) {
   )
 })
 
+export interface KeyRowShapeProps {
+  readonly narrow: boolean
+  /** The list is known and scrolls: then the shape is there at once. */
+  readonly atOnce: boolean
+}
+
 /** The shape of a row that is still being read. */
-export function KeyRowShape({ narrow }: { readonly narrow: boolean }) {
+export function KeyRowShape({ narrow, atOnce }: KeyRowShapeProps) {
   return (
     <>
       <div role="gridcell" className={styles['cell']}>
-        <Skeleton width={140} />
+        <Skeleton width={140} atOnce={atOnce} />
       </div>
       <div role="gridcell" className={styles['cell']}>
-        <Skeleton width={92} />
+        <Skeleton width={92} atOnce={atOnce} />
       </div>
       <div role="gridcell" className={styles['cell']}>
-        <Skeleton width={72} />
+        <Skeleton width={72} atOnce={atOnce} />
       </div>
       {narrow ? null : (
         <div role="gridcell" className={`${styles['cell']} ${styles['created']}`}>
-          <Skeleton width={56} />
+          <Skeleton width={56} atOnce={atOnce} />
         </div>
       )}
       <div role="gridcell" className={styles['cell']}>
-        <Skeleton width={64} />
+        <Skeleton width={64} atOnce={atOnce} />
       </div>
       {narrow ? null : (
         <div role="gridcell" className={styles['cell']}>
-          <Skeleton width={0} />
+          <Skeleton width={0} atOnce={atOnce} />
         </div>
       )}
     </>

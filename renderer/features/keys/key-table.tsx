@@ -41,6 +41,8 @@ export interface KeyTableHandle {
 export interface KeyTableProps {
   readonly query: KeyQuery
   readonly total: number
+  /** False while `total` only stands in for the first answer. */
+  readonly known: boolean
   readonly rowAt: (index: number) => KeyRow | undefined
   /** Of the key that is open in the panel. */
   readonly openId: string | undefined
@@ -181,7 +183,7 @@ export function KeyTable(props: KeyTableProps) {
               onFocus={() => setWanted(item.index)}
             >
               {row === undefined ? (
-                <KeyRowShape narrow={narrow} />
+                <KeyRowShape narrow={narrow} atOnce={props.known} />
               ) : (
                 <KeyRowCells
                   row={row}

@@ -157,6 +157,7 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
                 ref={table}
                 query={query}
                 total={total ?? SHAPES}
+                known={total !== undefined}
                 rowAt={windows.rowAt}
                 openId={panelOpen ? openId : undefined}
                 narrow={panelOpen}

@@ -7,7 +7,7 @@ import type { Failure, KeyRow, Output } from '#contract'
 
 import type { KeyListInput } from './key-query.ts'
 
-export const WINDOW = 100
+const WINDOW = 200
 /** Windows read ahead on each side of what is in sight. */
 const AHEAD = 2
 /** Rows out of sight are forgotten after this time, so that a long list does not fill the memory. */
@@ -39,14 +39,25 @@ function windowOptions(input: KeyListInput, page: number): UseQueryOptions<Windo
   }
 }
 
-/** The pages to hold for a span of rows: always the first, which knows the total. */
-export function pagesFor({ first, last }: Span, total: number): readonly number[] {
+export interface Pages {
+  /** In sight, and the first, which knows the total. */
+  readonly near: readonly number[]
+  /** Read after those. */
+  readonly ahead: readonly number[]
+}
+
+/** The pages to hold for a span of rows. */
+export function pagesFor({ first, last }: Span, total: number): Pages {
   const end = Math.max(0, Math.ceil(total / WINDOW) - 1)
-  const from = Math.max(1, Math.floor(first / WINDOW) - AHEAD)
-  const to = Math.min(end, Math.floor(last / WINDOW) + AHEAD)
-  const pages = [0]
-  for (let page = from; page <= to; page += 1) pages.push(page)
-  return pages
+  const from = Math.min(end, Math.floor(first / WINDOW))
+  const to = Math.min(end, Math.floor(last / WINDOW))
+  const near = new Set([0])
+  for (let page = from; page <= to; page += 1) near.add(page)
+  const ahead = new Set<number>()
+  for (let step = 1; step <= AHEAD; step += 1) {
+    ahead.add(Math.min(end, to + step)).add(Math.max(0, from - step))
+  }
+  return { near: [...near], ahead: [...ahead].filter((page) => !near.has(page)) }
 }
 
 /** `input` must keep its identity while it says the same. */
@@ -56,8 +67,14 @@ export function useKeyWindows(input: KeyListInput, span: Span): KeyWindows {
   const wanted = useQuery(windowOptions(input, 0))
   if (wanted.data !== undefined && shown !== input) setShown(input)
 
-  const pages = pagesFor(span, known)
-  const windows = useQueries({ queries: pages.map((page) => windowOptions(shown, page)) })
+  const { near, ahead } = pagesFor(span, known)
+  const inSight = useQueries({ queries: near.map((page) => windowOptions(shown, page)) })
+  // The main process answers one call at a time: what is looked at comes first.
+  const enabled = inSight.every((window) => window.data !== undefined)
+  const readAhead = useQueries({
+    queries: ahead.map((page) => ({ ...windowOptions(shown, page), enabled })),
+  })
+  const windows = [...inSight, ...readAhead]
   const latest = windows.reduce<(typeof windows)[number] | undefined>(
     (best, each) =>
       each.data !== undefined && each.dataUpdatedAt > (best?.dataUpdatedAt ?? 0) ? each : best,
@@ -66,7 +83,7 @@ export function useKeyWindows(input: KeyListInput, span: Span): KeyWindows {
   const total = latest?.data?.total
   if (total !== undefined && total !== known) setKnown(total)
 
-  const byPage = new Map(pages.map((page, index) => [page, windows[index]?.data]))
+  const byPage = new Map([...near, ...ahead].map((page, index) => [page, windows[index]?.data]))
   return {
     total,
     rowAt: (index) => byPage.get(Math.floor(index / WINDOW))?.rows[index % WINDOW],
