@@ -20,6 +20,8 @@ export interface DesktopSetup {
   readonly dispatch?: Dispatch
   readonly before?: (electron: typeof FakeElectron) => void
   readonly build?: () => Promise<never>
+  /** A thread of the core still waits for the keychain. */
+  readonly stuck?: boolean
   /** False: stop before Electron is ready. */
   readonly ready?: boolean
 }
@@ -74,6 +76,7 @@ export async function startDesktop(setup: DesktopSetup = {}) {
           core.closed += 1
           return Promise.resolve()
         },
+        stuck: () => setup.stuck ?? false,
       })),
   })
   if (setup.ready !== false) {

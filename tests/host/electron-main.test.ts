@@ -1,7 +1,7 @@
 // The Electron host on a fake whose every member is typed against electron.d.ts: lifecycle, window, closing.
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { settle, startDesktop } from '#tests/desktop'
 
 const PENDING = {
@@ -184,6 +184,19 @@ describe('closing', () => {
     expect(electron.openWindows()).toHaveLength(1)
     expect(core.closed).toBe(0)
     expect(electron.app.exitCode).toBeUndefined()
+  })
+
+  test('a keychain that never answers does not keep the process alive, and the core is closed before', async () => {
+    const { core, window } = await startDesktop({ stuck: true })
+    const killed: unknown[] = []
+    const kill = vi.spyOn(process, 'kill').mockImplementation((...given) => {
+      killed.push([...given, core.closed])
+      return true
+    })
+    onTestFinished(() => kill.mockRestore())
+    window().close()
+    await settle()
+    expect(killed).toEqual([[process.pid, 'SIGKILL', 1]])
   })
 
   test('a second close while the question stands does not ask twice', async () => {

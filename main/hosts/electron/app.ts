@@ -18,6 +18,8 @@ export interface Core {
   readonly dispatch: Dispatch
   /** Stops the gate, clears the clipboard, closes the store. */
   readonly close: () => Promise<void>
+  /** A thread still waits for the keychain and would keep the process alive: see base/leave.ts. */
+  readonly stuck?: () => boolean
 }
 
 export interface DesktopOptions {
@@ -72,6 +74,8 @@ async function open({ dataDir, built, build }: DesktopOptions): Promise<void> {
     })
     void Promise.race([core.close(), patience]).finally(() => {
       ending = 'closed'
+      // Everything is written down; a process without a window would hold the lock of a next start.
+      if (core.stuck?.()) process.kill(process.pid, 'SIGKILL')
       app.quit()
     })
   })
