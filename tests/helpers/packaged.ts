@@ -78,6 +78,8 @@ export interface Packaged {
   readonly files: readonly string[]
   /** Files that lie beside the archive because the system's loader has to open them. */
   readonly unpacked: readonly string[]
+  /** Examples that a person opens, below `resources/gate`. */
+  readonly examples: readonly string[]
   /** Names of fuses to whether they are on. */
   readonly fuses: Readonly<Partial<Record<(typeof FUSES)[number], boolean>>>
 }
@@ -131,6 +133,7 @@ async function read(packaged: string): Promise<Packaged> {
       .map((path) => path.slice(1))
       .filter((path) => !('files' in statFile(archive, path))),
     unpacked: listFiles(`${archive}.unpacked`),
+    examples: listFiles(join(packaged, 'resources', 'gate')),
     fuses: Object.fromEntries(
       FUSES.map((name) => [name, Number(wire[FuseV1Options[name]]) === ENABLED]),
     ),

@@ -83,6 +83,12 @@ describe('the package', () => {
     expect(nativeOf(packaged.files)).toHaveLength(NATIVE.length)
   })
 
+  test('brings the examples for proxies that the pages name', () => {
+    for (const proxy of ['nginx', 'haproxy', 'envoy', 'traefik', 'caddy']) {
+      expect(packaged.examples.filter((path) => path.startsWith(proxy))).not.toEqual([])
+    }
+  })
+
   test('has every fuse set', () => {
     expect(packaged.fuses).toEqual(FUSES)
   })
