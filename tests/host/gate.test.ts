@@ -261,8 +261,11 @@ describe('starting a gate', () => {
     const { port } = holder.address() as AddressInfo
     const failure = startGate(inventory, { port })
     await expect(failure).rejects.toMatchObject({ code: 'gate.port', field: 'port' })
-    const fix = await failure.catch((error: { fix: string }) => error.fix)
-    const free = Number(/next free one is (\d+)/.exec(String(fix))?.[1])
+    const fix = await failure.then(
+      () => '',
+      (error: { readonly fix: string }) => error.fix,
+    )
+    const free = Number(/next free one is (\d+)/.exec(fix)?.[1])
     const gate = await startGate(inventory, { port: free })
     expect(gate.port).toBe(free)
     await gate.stop()
@@ -311,7 +314,7 @@ test('a client of Node keeps its connection and is told how long', async () => {
   const inventory = new Inventory()
   const key = inventory.key('one')
   const gate = await startGate(inventory)
-  const answered = await new Promise<string | undefined>((resolve, reject) => {
+  const answered = await new Promise<unknown>((resolve, reject) => {
     const sent = request(
       { port: gate.port, host: '127.0.0.1', path: '/verify', headers: { 'Y-Api-Key': key.value } },
       (answer) => {

@@ -10,12 +10,19 @@ export interface Head extends Presented {
   readonly hasBody: boolean
 }
 
-/** Reads the flat list of names and values as they came over the wire. */
+const queryOf = (target: string) => target.slice(target.indexOf('?') + 1 || target.length)
+
+/**
+ * Reads the flat list of names and values as they came over the wire. `query`: of the request itself,
+ * without its `?`. Proxies that ask on a fixed path (Traefik, Caddy) name the client's own target in
+ * `X-Forwarded-Uri`; a client that forges it can only get itself refused.
+ */
 export function readHead(rawHeaders: readonly string[], query: string): Head {
   const values: string[] = []
   const forwardedFor: string[] = []
   let userAgent = ''
   let hasBody = false
+  let queries = query
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
     // By length first: lower-casing every header of every request would cost more than the rest of this.
@@ -30,16 +37,19 @@ export function readHead(rawHeaders: readonly string[], query: string): Head {
       case 14:
         if (name.toLowerCase() === 'content-length' && rawHeaders[at + 1] !== '0') hasBody = true
         break
-      case 15:
-        if (name.toLowerCase() === 'x-forwarded-for') forwardedFor.push(rawHeaders[at + 1] ?? '')
+      case 15: {
+        const lower = name.toLowerCase()
+        if (lower === 'x-forwarded-for') forwardedFor.push(rawHeaders[at + 1] ?? '')
+        else if (lower === 'x-forwarded-uri') queries += `&${queryOf(rawHeaders[at + 1] ?? '')}`
         break
+      }
       case 17:
         if (name.toLowerCase() === 'transfer-encoding') hasBody = true
         break
       default:
     }
   }
-  return { values, forwardedFor, userAgent, hasBody, inQuery: query !== '' && holdsKey(query) }
+  return { values, forwardedFor, userAgent, hasBody, inQuery: queries !== '' && holdsKey(queries) }
 }
 
 const NAMED = /(?:^|[&;?])y[-_]api[-_]key(?:=|&|;|$)/i

@@ -35,6 +35,18 @@ describe('the head of a request', () => {
 
 describe('a key in the query', () => {
   test.each([
+    ['', [], false],
+    ['a=1', [], false],
+    [`a=${KEY}`, [], true],
+    ['', ['X-Forwarded-Uri', `/jobs?key=${KEY}`], true],
+    ['a=1', ['x-forwarded-uri', '/jobs?y-api-key=1'], true],
+    ['', ['X-Forwarded-Uri', '/jobs'], false],
+    ['', ['X-Forwarded-Uri', `/jobs?a=1`, 'X-Forwarded-Uri', `/?b=${KEY}`], true],
+  ])('of the request %j or of the one that a proxy names %j: %s', (query, headers, inQuery) => {
+    expect(readHead(headers, query).inQuery).toBe(inQuery)
+  })
+
+  test.each([
     `key=${KEY}`,
     `a=1&token=${KEY}&b=2`,
     KEY,
