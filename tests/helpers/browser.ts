@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import type { RunningApp } from '#tests/app'
 
 export interface OpenOptions {
-  /** The place to open, such as `/api-keys/new`. */
+  /** The place to open, such as `/api-keys/new` or `/api-keys?find=etl`. */
   readonly path?: string
   readonly colorScheme?: 'light' | 'dark'
   readonly viewport?: { readonly width: number; readonly height: number }
@@ -80,8 +80,8 @@ async function openTab(
   if (kept !== undefined) await letIn(context, kept)
   const page = await context.newPage()
   const seen = watch(page, app.origin)
-  const link = new URL(kept === undefined ? app.url : app.origin)
-  link.pathname = options.path ?? '/'
+  const link = new URL(options.path ?? '/', app.origin)
+  if (kept === undefined) link.hash = new URL(app.url).hash
   await page.goto(link.href)
   if (kept === undefined) {
     await page.waitForFunction(() => sessionStorage.length > 0)
