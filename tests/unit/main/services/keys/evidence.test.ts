@@ -1,0 +1,258 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { v7 } from 'uuid'
+import { DAY, HOUR, SECOND } from '#base/duration'
+import { instant } from '#base/runtime'
+import { operations } from '#contract'
+import { flushUses } from '#store/use'
+import {
+  beatGate,
+  recordApplied,
+  retireGate,
+  signOffGate,
+  startGate,
+  watchUntil,
+} from '#store/gates'
+import {
+  call,
+  faultOf,
+  openWorkspace,
+  removeFolder,
+  temporaryFolder,
+  type TestWorkspace,
+} from '#tests/workspace'
+
+let folder: string
+let space: TestWorkspace
+beforeEach(() => {
+  folder = temporaryFolder()
+  space = openWorkspace(folder)
+})
+afterEach(() => {
+  space.close()
+  removeFolder(folder)
+})
+
+const create = (name: string) => space.keys.create({ name, usedBy: 'bi' }, call('keys.create'))
+const revoke = (ref: string) => space.keys.revoke({ ref, reason: 'x' }, call('keys.revoke'))
+const show = (ref: string) => space.keys.show({ ref })
+
+/** A gate that is up, as its own store writes it. */
+function gate(name: string, clients = 1): string {
+  const id = v7()
+  const now = space.clock.now
+  space.database.write((db) => {
+    startGate(db, {
+      id,
+      name,
+      address: '127.0.0.1:9473',
+      version: '1',
+      pid: 1,
+      host: 'h',
+      started_at: now,
+      heartbeat_at: now,
+      applied_epoch: 0,
+      keys_loaded: 0,
+      clients_recorded: clients,
+    })
+    watchUntil(db, id, now, now)
+  })
+  return id
+}
+
+/** A heartbeat now, having applied an epoch. */
+function beat(id: string, epoch: number, from = space.clock.now): void {
+  const at = space.clock.now
+  space.database.write((db) => {
+    recordApplied(db, id, epoch, at)
+    beatGate(db, { id, at, appliedEpoch: epoch, keysLoaded: 1, flushedAt: at })
+    watchUntil(db, id, from, at)
+  })
+}
+
+function use(
+  gateId: string,
+  prefix: string,
+  uses: number,
+  client = '10.0.0.1',
+  agent = 'curl',
+): void {
+  const at = space.clock.now
+  space.database.write((db) => {
+    const row = db.get<{ id: string; key_id: string }>(
+      'SELECT id, key_id FROM key_version WHERE prefix = ?',
+      prefix,
+    )
+    if (!row) throw new Error('no such version')
+    flushUses(db, gateId, {
+      versions: [{ version: row.id, key: row.key_id, lastAt: at }],
+      clients: [{ version: row.id, hour: Math.floor(at / HOUR), client, agent, uses, lastAt: at }],
+    })
+  })
+}
+
+describe('last used', () => {
+  test('goes from unknown over never to a time', () => {
+    const { prefix } = create('etl')
+    expect(show('etl').lastUsed).toEqual({ state: 'unknown' })
+    space.clock.now += DAY
+    const id = gate('one')
+    expect(show('etl').lastUsed).toEqual({
+      state: 'never',
+      trackingSince: instant(space.clock.now),
+    })
+    space.clock.now += HOUR
+    use(id, prefix, 3)
+    beat(id, 1)
+    const row = space.keys.list({ sort: 'name', direction: 'asc', offset: 0, limit: 9 }).rows[0]
+    expect(row?.lastUsed).toEqual({
+      state: 'used',
+      at: instant(space.clock.now),
+      asOf: instant(space.clock.now),
+    })
+    expect(show('etl').versions[0]?.lastUsed.state).toBe('used')
+  })
+
+  test('is not moved by looking at or editing a key', () => {
+    create('etl')
+    gate('one')
+    show('etl')
+    space.keys.edit({ ref: 'etl', owner: 'Ada' }, call('keys.edit'))
+    expect(show('etl').lastUsed.state).toBe('never')
+  })
+
+  test('unused is yes only where gates watched the whole window', () => {
+    create('etl')
+    const id = gate('one')
+    const from = space.clock.now
+    space.clock.now += 100 * DAY
+    beat(id, 1, from)
+    expect(show('etl').unused).toBe('yes')
+    space.clock.now += 16 * SECOND
+    expect(show('etl').unused).toBe('unknown')
+    expect(space.keys.summary({})).toMatchObject({ unused: 1, neverUsed: 1, gateSeen: true })
+    const list = { sort: 'name', direction: 'asc', offset: 0, limit: 9 } as const
+    expect(space.keys.list({ ...list, neverUsed: true }).total).toBe(1)
+    expect(space.keys.list({ ...list, unusedForMs: DAY }).rows[0]?.unused).toBe('unknown')
+  })
+})
+
+describe('what a revoke would stop', () => {
+  test('is said by hour, client and gate', () => {
+    const { prefix } = create('etl')
+    const one = gate('one')
+    const two = gate('two')
+    use(one, prefix, 5, '10.0.0.1', 'Tableau')
+    space.clock.now += 2 * HOUR
+    use(two, prefix, 7, '10.0.0.2', 'airflow')
+    use(one, prefix, 1, '10.0.0.1', 'Tableau')
+    beat(two, 1)
+    const blast = space.keys.blastRadius({ ref: 'etl' })
+    expect(operations['keys.blastRadius'].output.parse(blast)).toEqual(blast)
+    expect(blast).toMatchObject({
+      name: 'etl',
+      usedBy: 'bi',
+      hot: true,
+      uses24h: 13,
+      clientsRecorded: true,
+      versions: [prefix],
+      otherVersionsAlive: [],
+    })
+    expect(blast.clients.map((row) => [row.agent, row.uses24h])).toEqual([
+      ['airflow', 7],
+      ['Tableau', 6],
+    ])
+    expect(blast.hours).toHaveLength(24)
+    expect(blast.hours.slice(-3).map((row) => row.uses)).toEqual([5, 0, 8])
+    expect(blast.gates.map((row) => [row.name, row.uses24h, row.state])).toEqual([
+      ['one', 6, 'silent'],
+      ['two', 7, 'in-step'],
+    ])
+    space.clock.now += 23 * HOUR
+    expect(space.keys.blastRadius({ ref: 'etl' }).uses24h).toBe(8)
+    expect(show('etl').use.days.at(-1)).toBeDefined()
+    expect(show('etl').use.days.reduce((sum, day) => sum + day.uses, 0)).toBe(13)
+  })
+
+  test('tells versions apart', () => {
+    const old = create('etl')
+    const made = space.keys.rotate({ ref: 'etl', overlap: '24h' }, call('keys.rotate'))
+    const id = gate('one', 0)
+    use(id, old.prefix, 9, '', '')
+    expect(space.keys.blastRadius({ ref: old.prefix })).toMatchObject({
+      uses24h: 9,
+      hot: true,
+      clients: [],
+      clientsRecorded: false,
+      versions: [old.prefix],
+      otherVersionsAlive: [made.prefix],
+    })
+    expect(space.keys.blastRadius({ ref: made.prefix })).toMatchObject({
+      uses24h: 0,
+      hot: false,
+      lastUsed: { state: 'never' },
+    })
+    expect(space.keys.blastRadius({ ref: 'etl' }).versions).toEqual([made.prefix, old.prefix])
+  })
+
+  test('is hot for seven days after the last use', () => {
+    const { prefix } = create('etl')
+    use(gate('one'), prefix, 1)
+    space.clock.now += 7 * DAY - 1
+    expect(space.keys.blastRadius({ ref: 'etl' }).hot).toBe(true)
+    space.clock.now += 1
+    expect(space.keys.blastRadius({ ref: 'etl' }).hot).toBe(false)
+  })
+
+  test('is refused for a revoked key', () => {
+    const { prefix } = create('etl')
+    revoke('etl')
+    expect(faultOf(() => space.keys.blastRadius({ ref: prefix })).code).toBe('key.revoked')
+  })
+})
+
+describe('the receipt of a revoke', () => {
+  test('waits for every gate that counts, and says how fast each was', () => {
+    create('etl')
+    const [one, two, off, gone] = [gate('one'), gate('two'), gate('off'), gate('gone')]
+    space.database.write((db) => {
+      signOffGate(db, off, space.clock.now)
+      retireGate(db, gone, space.clock.now)
+    })
+    const { epoch, committedAt } = revoke('etl')
+    const receipt = () => space.keys.receipt({ epoch })
+    expect(operations['keys.receipt'].output.parse(receipt())).toMatchObject({
+      committedAt,
+      complete: false,
+      gates: [
+        { name: 'one', state: 'waiting' },
+        { name: 'two', state: 'waiting' },
+      ],
+    })
+    space.clock.now += 300
+    beat(one, epoch)
+    expect(receipt()).toMatchObject({
+      complete: false,
+      gates: [{ state: 'refuses', afterMs: 300 }, { state: 'waiting' }],
+    })
+    space.clock.now += 15 * SECOND
+    expect(receipt().gates[1]?.state).toBe('silent')
+    expect(receipt().complete).toBe(false)
+    beat(two, epoch + 3)
+    expect(receipt()).toMatchObject({
+      complete: true,
+      gates: [{ afterMs: 300 }, { afterMs: 15_300 }],
+    })
+  })
+
+  test('is never complete while no gate has reported', () => {
+    create('etl')
+    expect(space.keys.receipt({ epoch: revoke('etl').epoch })).toMatchObject({
+      gates: [],
+      complete: false,
+    })
+  })
+
+  test('of an epoch that does not exist is missing', () => {
+    expect(faultOf(() => space.keys.receipt({ epoch: 7 })).code).toBe('key.missing')
+  })
+})
