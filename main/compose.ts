@@ -141,7 +141,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     const settings = new Settings({ database, runtime, log })
     const audit = new Audit({
       database,
-      vault: vault.within(KEYCHAIN_HURRY_MS),
+      // Signing is a bonus, and what runs in a terminal waits for it before it ends.
+      vault: options.capabilities.host === 'electron' ? vault : vault.within(KEYCHAIN_HURRY_MS),
       runtime,
       log,
     })

@@ -37,8 +37,8 @@ export const KEYCHAIN_LIMIT_MS = 30_000
 export const KEYCHAIN_HURRY_MS = 2_000
 
 const SERVICE = 'Data Science Admin'
-/** Written and removed again to learn whether the keychain is open. */
-const PROBE = 'probe'
+/** Written and removed again to learn whether the keychain is open; each process has its own. */
+const PROBE = `probe-${String(process.pid)}`
 /** Never written: reading it finds the keychain without making it ask anything. */
 const NOTHING = 'nothing'
 

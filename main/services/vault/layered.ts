@@ -89,13 +89,13 @@ export class LayeredVault implements Vault {
     checkItem(item)
     const { keychain, file } = this.#options
     const kept = file.state() === 'open' ? await file.take(item) : undefined
-    if (this.#fileFirst) return kept
+    // What an open file holds is newer: a value that goes to the keychain is dropped from the file.
+    if (kept || this.#fileFirst) return kept
     try {
-      return (await keychain.take(this.#account(item), this.#limitMs)) ?? kept
+      return await keychain.take(this.#account(item), this.#limitMs)
     } catch (error) {
-      // The file has it: enough. It does not: the keychain might, unless there is none.
       const absent = error instanceof Fault && error.code === 'vault.absent'
-      if (isVaultFault(error) && (kept || (absent && file.state() === 'open'))) return kept
+      if (absent && file.state() === 'open') return undefined
       throw this.#refusal(error)
     }
   }

@@ -108,6 +108,16 @@ describe('LayeredVault', () => {
     expect(await file.take('a')).toBeUndefined()
   })
 
+  it('answers the newer value when the keychain was away for the last change', async () => {
+    await vault.put('a', new Secret('old'))
+    await file.make(PASSPHRASE)
+    drawer.error = LOCKED
+    await vault.put('a', new Secret('new'))
+    drawer.error = undefined
+    await vault.status(true)
+    expect((await vault.take('a'))?.reveal()).toBe('new')
+  })
+
   it('drops a value from both forms', async () => {
     await file.make(PASSPHRASE)
     await file.put('a', new Secret('in the file'))
