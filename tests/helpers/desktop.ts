@@ -22,6 +22,8 @@ export interface DesktopSetup {
   readonly build?: () => Promise<never>
   /** A thread of the core still waits for the keychain. */
   readonly stuck?: boolean
+  /** Takes the place of a core that closes at once. */
+  readonly close?: () => Promise<void>
   /** False: stop before Electron is ready. */
   readonly ready?: boolean
 }

@@ -110,6 +110,17 @@ describe('starting', () => {
   })
 })
 
+describe('a page that crashes', () => {
+  test('is loaded again, but not for ever', async () => {
+    const { window } = await startDesktop()
+    const { webContents } = window()
+    for (let crash = 0; crash < 5; crash += 1) {
+      webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
+    }
+    expect(webContents.reloads).toBe(3)
+  })
+})
+
 describe('one instance', () => {
   test('a second start opens nothing and ends', async () => {
     const { electron } = await startDesktop({
@@ -236,6 +247,23 @@ describe('closing', () => {
       expect(electron.dialog.boxes).toHaveLength(1)
     } finally {
       vi.restoreAllMocks()
+    }
+  })
+
+  test.each([
+    ['never answers', () => new Promise<void>(() => {})],
+    ['fails', () => Promise.reject(new Error('the keychain is gone'))],
+  ])('a core that %s when it is closed does not keep the app', async (_, close) => {
+    const { electron, window } = await startDesktop({ close })
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    try {
+      window().close()
+      await settle()
+      vi.advanceTimersByTime(10_000)
+      await settle()
+      expect(electron.app.exitCode).toBe(0)
+    } finally {
+      vi.useRealTimers()
     }
   })
 

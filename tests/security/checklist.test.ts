@@ -57,7 +57,7 @@ const CHECKS: readonly Check[] = [
       ...wrong(
         [seen.firstAddress === 'app://ui/', `the first page is ${seen.firstAddress}`],
         [seen.outward.cancel === true, 'requests outward are not cancelled'],
-        ...['http', 'https', 'ws', 'wss', 'file', 'ftp'].map(
+        ...['http', 'https', 'ws', 'wss', 'file'].map(
           (scheme) =>
             [seen.outward.urls.includes(`${scheme}://*/*`), `${scheme}: may be fetched`] as const,
         ),

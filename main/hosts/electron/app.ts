@@ -30,8 +30,8 @@ export interface DesktopOptions {
   readonly build: () => Core | Promise<Core>
 }
 
-/** How long the end of the app waits for a gate that does not stop. */
-const PATIENCE_MS = 5_000
+/** How long the end of the app waits for a gate or a keychain that does not answer. */
+const PATIENCE_MS = 7_000
 
 /** Switches that would let another program drive the window of an installed app. */
 const DRIVERS = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-allow-origins']

@@ -11,7 +11,7 @@ import { openOutside } from './outside.ts'
 export const GRANTED: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
 
 /** Addresses that a page must not fetch, on top of the content security policy. */
-const OUTWARD = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*', 'ftp://*/*']
+const OUTWARD = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*']
 
 function mayHave(permission: string, requester: string, isMainFrame: boolean): boolean {
   return GRANTED.has(permission) && isMainFrame && isOurs(requester)

@@ -1,5 +1,5 @@
 // Owns the only window and its preferences; refuses every preference that would weaken the page's sandbox.
-import { app, BrowserWindow, nativeTheme, type WebPreferences } from 'electron'
+import { app, BrowserWindow, nativeTheme, type WebContents, type WebPreferences } from 'electron'
 import { HOME } from './address.ts'
 import { LEAST_SIZE, readPlace, writePlace } from './bounds.ts'
 
@@ -33,6 +33,16 @@ export interface WindowOptions {
   readonly onLoaded: () => void
 }
 
+/** A page that crashed is loaded again, since the main process holds all that matters; but not for ever. */
+function reloadAfterCrash(page: WebContents): void {
+  let left = 3
+  page.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || left === 0) return
+    left -= 1
+    page.reload()
+  })
+}
+
 function ground(scheme: Scheme): string {
   const dark = scheme === 'system' ? nativeTheme.shouldUseDarkColors : scheme === 'dark'
   return dark ? GROUND.dark : GROUND.light
@@ -54,6 +64,7 @@ export function openWindow({ preload, placeFile, scheme, onLoaded }: WindowOptio
   if (place.maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
   window.webContents.once('did-finish-load', onLoaded)
+  reloadAfterCrash(window.webContents)
   // Closing is decided by the window's own guard: a page that objects would block it without a word.
   window.webContents.on('will-prevent-unload', (event) => event.preventDefault())
   window.on('close', () => writePlace(placeFile, window.getNormalBounds(), window.isMaximized()))
