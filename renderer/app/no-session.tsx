@@ -3,6 +3,7 @@ import { type ReactNode, useSyncExternalStore } from 'react'
 
 import { session } from '#bridge'
 
+import { Mark } from './mark.tsx'
 import styles from './no-session.module.css'
 
 /**
@@ -15,13 +16,19 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const { message, fix } = current.failure
   return (
     <main className={styles['page']}>
-      <h1>This tab is not connected</h1>
-      <p>{message}</p>
-      <p>{fix}</p>
-      <p className={styles['hint']}>
-        Each link opens one tab and is good for ten minutes. The app prints it in the terminal where
-        it was started with <code>npm start</code>; there, the Enter key prints a new one.
-      </p>
+      <div className={styles['words']}>
+        <p className={styles['app']}>
+          <Mark /> Data Science Admin
+        </p>
+        <h1>This tab is not connected</h1>
+        <p>
+          <b>{message}</b> {fix}
+        </p>
+        <p className={styles['hint']}>
+          Links are printed in the terminal where <code>npm start</code> runs. Each opens one tab,
+          within ten minutes. Your keys are untouched, and gates answer as before.
+        </p>
+      </div>
     </main>
   )
 }

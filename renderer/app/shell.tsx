@@ -17,11 +17,13 @@ import { NoticeLayer } from '#ui/notice'
 import { useChosenScheme } from './scheme.ts'
 import styles from './shell.module.css'
 import { Sidebar } from './sidebar.tsx'
+import { useTitle } from './title.ts'
 
 export function Shell() {
   const cutOff = useWatch()
   const [allKeys, setAllKeys] = useState(false)
   useChosenScheme()
+  useTitle()
   useHotkey('allKeys', () => setAllKeys(true))
   return (
     <div className={styles['frame']}>

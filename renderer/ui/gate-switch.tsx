@@ -1,5 +1,8 @@
 // Owns the switch "Run a gate on this computer", with every state it can be in and what to do about it.
+import { useState } from 'react'
+
 import { useRead, useWrite } from '#bridge/use-operation'
+import type { LocalGate } from '#contract'
 
 import { Button } from './button.tsx'
 import { Switch } from './field.tsx'
@@ -14,6 +17,12 @@ const states = {
   failed: { glyph: 'cross', tone: 'danger', word: 'Stopped' },
 } as const
 
+interface Asked {
+  readonly on: boolean
+  /** What was known when it was asked. */
+  readonly before: LocalGate | undefined
+}
+
 export interface GateSwitchProps {
   /** Also say the state in words at the right. */
   readonly showState?: boolean
@@ -22,7 +31,11 @@ export interface GateSwitchProps {
 export function GateSwitch({ showState = true }: GateSwitchProps) {
   const local = useRead('gates.local', {}, { everyMs: 2_000 })
   const run = useWrite('gates.runHere')
+  const [asked, setAsked] = useState<Asked>()
   const state = local.value?.state ?? 'off'
+  // The switch stands where the person put it until an answer says where the gate is.
+  const awaited = asked !== undefined && asked.before === local.value && run.failure === undefined
+  const on = awaited ? asked.on : state !== 'off'
   const mark = states[state]
   const failure = run.failure ?? local.failure
   const message = failure?.message ?? local.value?.message
@@ -31,9 +44,13 @@ export function GateSwitch({ showState = true }: GateSwitchProps) {
     <div className={styles['gate']}>
       <div className={styles['line']}>
         <Switch
-          checked={state !== 'off'}
-          disabled={local.value === undefined || run.running}
-          onChange={(event) => void run.run({ on: event.target.checked })}
+          checked={on}
+          disabled={local.value === undefined}
+          onChange={(event) => {
+            if (run.running) return
+            setAsked({ on: event.target.checked, before: local.value })
+            void run.run({ on: event.target.checked })
+          }}
         >
           Run a gate on this computer
         </Switch>

@@ -20,7 +20,7 @@ import type { KeyQuery } from './key-query.ts'
 import { KeyRowCells, KeyRowShape, type RowCalls } from './key-row.tsx'
 import styles from './key-table.module.css'
 import type { KeyActions } from './row-actions.ts'
-import type { Span } from './use-key-windows.ts'
+import type { Span } from './window-pages.ts'
 
 const HEAD_PX = 32
 const OVERSCAN = 12

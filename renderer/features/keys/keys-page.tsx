@@ -6,7 +6,6 @@ import { useLocation } from 'wouter'
 import { useRead } from '#bridge/use-operation'
 import { announce } from '#ui/announcer'
 import { Button } from '#ui/button'
-import { EmptyState } from '#ui/empty-state'
 import { FailureNotice } from '#ui/failure-notice'
 import { useHotkey } from '#ui/hotkeys'
 import { Kbd } from '#ui/kbd'
@@ -19,13 +18,15 @@ import { KeyDialogs, type OpenDialog } from './key-dialogs.tsx'
 import { KeyFoot } from './key-foot.tsx'
 import { EVERYTHING, isEverything, listInput } from './key-query.ts'
 import { KeyTable, type KeyTableHandle } from './key-table.tsx'
-import { countWords, cutShort } from './key-words.tsx'
+import { countWords } from './key-words.tsx'
 import styles from './keys-page.module.css'
+import { NoMatch } from './no-match.tsx'
 import { RowMenu, type OpenMenu } from './row-menu.tsx'
 import { UnwatchedLine } from './unwatched-line.tsx'
 import { useKeyActions } from './use-key-actions.ts'
 import { useKeyQuery } from './use-key-query.ts'
-import { useKeyWindows, type Span } from './use-key-windows.ts'
+import { useKeyWindows } from './use-key-windows.ts'
+import type { Span } from './window-pages.ts'
 
 export interface KeysPageProps {
   /** What follows `/api-keys/`: nothing, `new`, or a key's id, prefix or name. */
@@ -146,8 +147,9 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
             )}
             {total === 0 ? (
               <NoMatch
-                find={query.find}
+                query={query}
                 onClear={() => change({ ...EVERYTHING, sort, direction })}
+                onNew={openNew}
                 onIdentify={() => setDialog({ kind: 'identify' })}
               />
             ) : total === undefined && windows.failure !== undefined ? (
@@ -201,37 +203,6 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
         onClose={isNew ? backToList : closeDialog}
         onShow={open}
       />
-    </div>
-  )
-}
-
-interface NoMatchProps {
-  readonly find: string
-  readonly onClear: () => void
-  readonly onIdentify: () => void
-}
-
-function NoMatch({ find, onClear, onIdentify }: NoMatchProps) {
-  const text = find.trim()
-  return (
-    <div className={styles['no-match']}>
-      <EmptyState
-        title={text === '' ? 'No key is like this now' : `No key matches “${cutShort(text)}”`}
-        action={
-          <>
-            <Button onClick={onClear}>Show every key</Button>
-            {text === '' ? null : (
-              <Button kind="quiet" onClick={onIdentify}>
-                Identify a value
-              </Button>
-            )}
-          </>
-        }
-      >
-        {text === ''
-          ? 'The count on the chip changed while you looked.'
-          : 'A name matches anywhere, a key prefix from its first character. Revoked keys are listed only when shown.'}
-      </EmptyState>
     </div>
   )
 }

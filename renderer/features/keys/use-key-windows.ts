@@ -6,17 +6,10 @@ import { failureOf, reader, readKey } from '#bridge/use-operation'
 import type { Failure, KeyRow, Output } from '#contract'
 
 import type { KeyListInput } from './key-query.ts'
+import { pagesFor, WINDOW, type Span } from './window-pages.ts'
 
-const WINDOW = 200
-/** Windows read ahead on each side of what is in sight. */
-const AHEAD = 2
 /** Rows out of sight are forgotten after this time, so that a long list does not fill the memory. */
 const KEPT_MS = 60_000
-
-export interface Span {
-  readonly first: number
-  readonly last: number
-}
 
 export interface KeyWindows {
   /** Undefined before the first answer. */
@@ -37,27 +30,6 @@ function windowOptions(input: KeyListInput, page: number): UseQueryOptions<Windo
     queryFn: reader('keys.list', asked),
     gcTime: KEPT_MS,
   }
-}
-
-export interface Pages {
-  /** In sight, and the first, which knows the total. */
-  readonly near: readonly number[]
-  /** Read after those. */
-  readonly ahead: readonly number[]
-}
-
-/** The pages to hold for a span of rows. */
-export function pagesFor({ first, last }: Span, total: number): Pages {
-  const end = Math.max(0, Math.ceil(total / WINDOW) - 1)
-  const from = Math.min(end, Math.floor(first / WINDOW))
-  const to = Math.min(end, Math.floor(last / WINDOW))
-  const near = new Set([0])
-  for (let page = from; page <= to; page += 1) near.add(page)
-  const ahead = new Set<number>()
-  for (let step = 1; step <= AHEAD; step += 1) {
-    ahead.add(Math.min(end, to + step)).add(Math.max(0, from - step))
-  }
-  return { near: [...near], ahead: [...ahead].filter((page) => !near.has(page)) }
 }
 
 /** `input` must keep its identity while it says the same. */

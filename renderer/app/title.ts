@@ -1,0 +1,18 @@
+// Owns the title of the window: the place first, so that tabs and switchers tell the windows apart.
+import { useEffect } from 'react'
+import { useLocation } from 'wouter'
+
+const places = [
+  { path: '/api-keys/new', title: 'New key' },
+  { path: '/api-keys', title: 'API keys' },
+  { path: '/gates', title: 'Gates' },
+  { path: '/settings', title: 'Settings' },
+]
+
+export function useTitle(): void {
+  const [path] = useLocation()
+  const title = places.find((place) => path.startsWith(place.path))?.title
+  useEffect(() => {
+    document.title = title === undefined ? 'Data Science Admin' : `${title} - Data Science Admin`
+  }, [title])
+}
