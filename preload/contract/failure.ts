@@ -47,6 +47,11 @@ export const FAILURES = {
   'gate.port': EXIT.unavailable,
   'gate.state': EXIT.conflict,
   'audit.broken': EXIT.refused,
+  /** Somebody else prepares the same database. */
+  'metastore.locked': EXIT.unavailable,
+  'metastore.differs': EXIT.refused,
+  'metastore.unreachable': EXIT.unavailable,
+  'metastore.sql': EXIT.refused,
   'host.port': EXIT.unavailable,
   'host.sender': EXIT.refused,
   'host.session': EXIT.refused,
