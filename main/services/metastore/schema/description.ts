@@ -59,6 +59,8 @@ export interface SeedRow {
   readonly about: string
   /** Columns that tell it from other rows. */
   readonly identifies: readonly string[]
+  /** A text column whose value has to be ours, where one has. */
+  readonly compares?: string
   readonly values: Readonly<Record<string, Cell>>
 }
 

@@ -25,6 +25,7 @@ export function versionRow(release: Release, script: ScriptId, words: Words): Se
     table: 'sci_version',
     about: `Says that this script has run to its end, as version ${release.version}.`,
     identifies: ['script_name'],
+    compares: 'version_text',
     values: {
       script_name: script,
       version_text: release.version,
