@@ -125,7 +125,12 @@ export const ProbeFacts = z.strictObject({
   addresses: z.array(z.string()).readonly(),
   encrypted: z.boolean(),
   certificate: z
-    .strictObject({ subject: z.string(), issuer: z.string(), validTo: z.string(), sha256: z.string() })
+    .strictObject({
+      subject: z.string(),
+      issuer: z.string(),
+      validTo: z.string(),
+      sha256: z.string(),
+    })
     .optional(),
   encoding: z.string(),
   readOnly: z.boolean(),
@@ -155,7 +160,17 @@ export type PlanStep = z.output<typeof PlanStep>
 
 export const Drift = z.strictObject({
   object: z.string(),
-  kind: z.enum(['missing', 'extra', 'type', 'nullable', 'default', 'key', 'index', 'constraint']),
+  kind: z.enum([
+    'missing',
+    'extra',
+    'type',
+    'nullable',
+    'default',
+    'key',
+    'index',
+    'constraint',
+    'row',
+  ]),
   expected: z.string(),
   actual: z.string(),
 })

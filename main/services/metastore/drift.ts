@@ -62,9 +62,9 @@ function ofParts(
       if (!found) return [drift(part.object, kind, part.text, 'missing')]
       return found.text === part.text ? [] : [drift(part.object, kind, part.text, found.text)]
     }),
-    ...actual
-      .filter((part) => !ours.has(same(part)))
-      .map((part) => drift(part.object, 'extra', 'none', part.text)),
+    ...actual.flatMap((part) =>
+      ours.has(same(part)) ? [] : [drift(part.object, 'extra', 'none', part.text)],
+    ),
   ]
 }
 

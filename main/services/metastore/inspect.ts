@@ -24,6 +24,12 @@ export function inspect(session: SqlSession): Promise<Shape> {
 /** `absent`, `present`, or the value that a found row has where ours is another. */
 export type RowState = 'absent' | 'present' | { readonly value: string }
 
+/** The value that a row has to have to be ours. */
+export function ownValue({ compares, values }: SeedRow): string {
+  const value = compares === undefined ? undefined : values[compares]
+  return typeof value === 'string' ? value : ''
+}
+
 function canAsk(row: SeedRow, shape: Shape): boolean {
   const found = shape.get(row.table)
   const needed = row.compares === undefined ? row.identifies : [...row.identifies, row.compares]
@@ -33,7 +39,7 @@ function canAsk(row: SeedRow, shape: Shape): boolean {
 function question(row: SeedRow, number: number): string {
   const where = row.identifies.map((name) => {
     const value = row.values[name]
-    return `${name} = ${typeof value === 'number' ? String(value) : `'${String(value)}'`}`
+    return `${name} = ${typeof value === 'string' ? `'${value}'` : Number(value)}`
   })
   return `SELECT ${String(number)} AS row_no, ${row.compares ?? "'-'"} AS row_value FROM ${row.table} WHERE ${where.join(' AND ')}`
 }
@@ -53,9 +59,9 @@ export async function inspectRows(
   const values = new Map(
     answers.map((answer) => [Number(cell(answer, 'row_no')), cell(answer, 'row_value')]),
   )
-  return rows.map(({ compares, values: ours }, at) => {
+  return rows.map((row, at) => {
     const value = values.get(at)
     if (value === undefined) return 'absent'
-    return compares === undefined || value === String(ours[compares]) ? 'present' : { value }
+    return row.compares === undefined || value === ownValue(row) ? 'present' : { value }
   })
 }

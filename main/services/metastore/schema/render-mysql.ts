@@ -19,7 +19,7 @@ function type(type: PortableType): string {
       return 'longtext'
     case 'text':
       return `varchar(${String(type.length)})`
-    case 'bytes':
+    default:
       return `varbinary(${String(type.length)})`
   }
 }

@@ -18,7 +18,7 @@ function type(type: PortableType): string {
       return 'CLOB'
     case 'text':
       return `VARCHAR2(${String(type.length)} CHAR)`
-    case 'bytes':
+    default:
       return `RAW(${String(type.length)})`
   }
 }

@@ -18,7 +18,7 @@ function type(type: PortableType): string {
       return 'text'
     case 'text':
       return `varchar(${String(type.length)})`
-    case 'bytes':
+    default:
       return 'bytea'
   }
 }

@@ -21,7 +21,7 @@ function label(type: PortableType): string {
       return 'nvarchar(max)'
     case 'text':
       return `nvarchar(${String(type.length)})`
-    case 'bytes':
+    default:
       return `varbinary(${String(type.length)})`
   }
 }
