@@ -1,41 +1,21 @@
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RunStep } from '#contract/metastore'
 import { plan } from '#services/metastore/plan'
 import { prepare } from '#services/metastore/prepare'
 import { scriptsOf } from '#services/metastore/schema/scripts'
-import type { SqlSession } from '#services/metastore/session'
 import { validate } from '#services/metastore/validate'
-import { type Arena, ARENAS } from '#tests/metastore/arena'
+import { ENGINES, useServer } from '#tests/metastore/arena'
 
 const never = new AbortController().signal
 const quiet = { signal: never, onStep: () => {} }
 
-describe.each(['postgresql', 'mariadb'] as const)('preparing a real %s', (dialect) => {
-  let arena: Arena
-  let open: SqlSession[] = []
-
-  const session = async (database: string) => {
-    const opened = await arena.open(database)
-    open.push(opened)
-    return opened
-  }
-
-  beforeAll(async () => {
-    const started = await ARENAS[dialect]()
-    if (!started) throw new Error(`no ${dialect}`)
-    arena = started
-  })
-  afterEach(async () => {
-    await Promise.all(open.map((one) => one.close()))
-    open = []
-  })
-  afterAll(() => arena.server.stop())
-
+describe.each(ENGINES)('preparing a real %s', (dialect) => {
+  const { arena, session } = useServer(dialect)
   const all = scriptsOf(dialect).flatMap(({ statements }) => statements)
 
   test('an empty database gets every object, and validates', async () => {
-    const db = await session(arena.database())
+    const db = await session(arena().database())
     const before = await plan(db)
     expect(before.steps.map(({ action }) => action)).toEqual(all.map(() => 'create'))
     const steps: RunStep[] = []
@@ -48,7 +28,7 @@ describe.each(['postgresql', 'mariadb'] as const)('preparing a real %s', (dialec
   })
 
   test('a prepared database is found as it is, and nothing runs', async () => {
-    const db = await session(arena.database())
+    const db = await session(arena().database())
     await prepare(db, quiet)
     const result = await prepare(db, quiet)
     expect(result).toMatchObject({ ok: true, executed: 0, found: all.length })
@@ -57,9 +37,9 @@ describe.each(['postgresql', 'mariadb'] as const)('preparing a real %s', (dialec
   })
 
   test("the files run by the engine's own client make the same schema", async () => {
-    const database = arena.database()
+    const database = arena().database()
     for (const { name } of scriptsOf(dialect))
-      arena.file(join(import.meta.dirname, '../../resources/metastore', name), database)
+      arena().file(join(import.meta.dirname, '../../resources/metastore', name), database)
     const db = await session(database)
     expect((await validate(db)).drift).toEqual([])
     expect(await prepare(db, quiet)).toMatchObject({ executed: 0, found: all.length })

@@ -128,7 +128,7 @@ export function shapeDrift(expected: Shape, actual: Shape): readonly Drift[] {
   const missing = [...expected.values()].flatMap((table) => {
     const found = actual.get(table.name)
     return found
-      ? [...tableDrift(table, found), ...(found.kind === 'table' ? indexDrift(table, found) : [])]
+      ? tableDrift(table, found).concat(found.kind === 'table' ? indexDrift(table, found) : [])
       : [drift(`table ${table.name}`, 'missing', 'a table', 'missing')]
   })
   const extra = [...actual.values()].filter(({ name }) => !expected.has(name))

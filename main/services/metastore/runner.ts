@@ -22,6 +22,18 @@ export interface RunResult {
 /** So many statements share a round trip where a transaction holds them together. */
 const TOGETHER = 16
 
+/** A server that does not hear a cancel is left after so many milliseconds. */
+const CANCEL_MS = 5_000
+
+/** For what a lost connection does by itself: rolling back, giving the lock back, ending a statement. */
+async function quietly(action: () => Promise<void>): Promise<void> {
+  try {
+    await action()
+  } catch {
+    // The connection is gone or going, and the error to tell is the one that came first.
+  }
+}
+
 interface Transaction {
   readonly begin: string
   readonly commit: string
@@ -53,6 +65,11 @@ function refuseDifferences(steps: readonly Step[]): void {
   })
 }
 
+/** How many statements of a shared round trip were done before the one that failed. */
+function within(error: unknown): number {
+  return error instanceof Error && 'statement' in error ? Number(error.statement) : 0
+}
+
 const counted = (count: number): string =>
   count === 1 ? '1 statement' : `${String(count)} statements`
 
@@ -65,6 +82,7 @@ class Run {
   #steps: readonly Step[] = []
   #done: Step[] = []
   #found = 0
+  #committing = false
 
   constructor(session: SqlSession, survey: Survey, options: RunOptions) {
     this.#session = session
@@ -76,7 +94,11 @@ class Run {
   async run(): Promise<RunResult> {
     const started = performance.now()
     const { signal } = this.#options
-    const stop = () => void this.#cancel()
+    let late: NodeJS.Timeout | undefined
+    const stop = () => {
+      void quietly(() => this.#session.cancel())
+      late = setTimeout(() => void quietly(() => this.#session.close()), CANCEL_MS)
+    }
     signal.addEventListener('abort', stop, { once: true })
     try {
       signal.throwIfAborted()
@@ -85,15 +107,8 @@ class Run {
     } catch (error) {
       throw this.#explain(error)
     } finally {
+      clearTimeout(late)
       signal.removeEventListener('abort', stop)
-    }
-  }
-
-  async #cancel(): Promise<void> {
-    try {
-      await this.#session.cancel()
-    } catch {
-      // A cancel that fails leaves the statement to its own end; the signal stops the run before the next one.
     }
   }
 
@@ -111,13 +126,11 @@ class Run {
       refuseDifferences(this.#steps)
       await this.#all()
     } catch (error) {
-      await this.#undo(error)
-      await release().catch(() => {
-        // The lock ends with the connection; the error to tell is the first one.
-      })
+      await this.#undo(!isLost(error))
       throw error
+    } finally {
+      await quietly(release)
     }
-    await release()
   }
 
   async #all(): Promise<void> {
@@ -131,7 +144,10 @@ class Run {
       this.#options.signal.throwIfAborted()
       await this.#some(toDo.slice(at, at + size))
     }
-    if (this.#transaction) await this.#session.run([this.#transaction.commit])
+    if (!this.#transaction) return
+    this.#options.signal.throwIfAborted()
+    this.#committing = true
+    await this.#session.run([this.#transaction.commit])
   }
 
   async #some(steps: readonly Step[]): Promise<void> {
@@ -164,13 +180,10 @@ class Run {
     )
   }
 
-  async #undo(error: unknown): Promise<void> {
+  async #undo(connected: boolean): Promise<void> {
     const transaction = this.#transaction
     if (!transaction) return
-    if (!isLost(error))
-      await this.#session.run([transaction.rollback]).catch(() => {
-        // The connection went meanwhile: the server rolls back by itself.
-      })
+    if (connected) await quietly(() => this.#session.run([transaction.rollback]))
     for (const step of this.#done) this.#tell(step, 'rolled-back', 0)
   }
 
@@ -184,8 +197,10 @@ class Run {
     })
   }
 
-  #left(): string {
+  #left(error: unknown): string {
     const count = this.#done.length
+    if (this.#committing && isLost(error))
+      return 'It was lost in the very moment of committing: all of it is in the database, or nothing.'
     if (this.#transaction) return 'Nothing of this run stays in the database.'
     if (count === 0) return 'Nothing was changed.'
     const stay = count === 1 ? 'stays' : 'stay'
@@ -197,13 +212,14 @@ class Run {
     if (this.#options.signal.aborted)
       return new Fault({
         code: 'cancelled',
-        message: `Cancelled. ${this.#left()}`,
+        message: `Cancelled. ${this.#left(error)}`,
         fix: 'Run this again to go on: what is there is found and kept.',
         cause: error,
       })
-    const at = this.#steps.filter(({ action }) => action === 'create')[this.#done.length]
+    const toDo = this.#steps.filter(({ action }) => action === 'create')
+    const at = toDo[this.#done.length + within(error)]
     const doing = at ? `Making ${at.object} failed` : 'Preparing the database failed'
-    return trouble(error, doing, this.#left())
+    return trouble(error, doing, this.#left(error))
   }
 }
 

@@ -1,27 +1,38 @@
 // Owns a real server with a fresh database for every test, alike for the engines; refuses to go by way of the probe.
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Target } from '#contract/metastore'
 import { Secret } from '#base/secret'
 import { openMysql } from '#services/metastore/engines/mysql'
 import { openPostgres } from '#services/metastore/engines/postgres'
 import type { Wire } from '#services/metastore/engines/wire'
 import type { SqlSession } from '#services/metastore/session'
+import { postgresPrograms } from './account.ts'
 import { MariadbServer } from './mariadb-server.ts'
 import { PostgresServer } from './postgres-server.ts'
 
-/** A session without encryption to a server of this machine. */
-export async function openPlain(target: Target, password: string): Promise<SqlSession> {
+/** A session, and the socket under it, to be cut as a crash cuts it. */
+export interface Opened {
+  readonly session: SqlSession
+  readonly socket: Socket
+}
+
+/** Logs in without encryption to a server of this machine. */
+async function openPlain(target: Target, password: string): Promise<Opened> {
   const dial = async (): Promise<Wire> => {
     const socket = connect(target.port, '127.0.0.1')
     await once(socket, 'connect')
     return { socket, encrypted: false }
   }
   const open = target.engine === 'mariadb' ? openMysql : openPostgres
-  const options = { wire: await dial(), signal: AbortSignal.timeout(10_000), again: dial }
-  return open(target, new Secret(password), options)
+  const wire = await dial()
+  const options = { wire, signal: AbortSignal.timeout(10_000), again: dial }
+  const session = await open(target, new Secret(password), options)
+  return { session, socket: wire.socket }
 }
 
 export interface Arena {
@@ -31,7 +42,7 @@ export interface Arena {
   readonly database: () => string
   readonly target: (database: string) => Target
   readonly password: string
-  readonly open: (database: string) => Promise<SqlSession>
+  readonly open: (database: string) => Promise<Opened>
   readonly sql: (text: string, database: string) => string
   /** Runs a file with the engine's own client, as a person would. */
   readonly file: (path: string, database: string) => void
@@ -92,4 +103,46 @@ async function mariadb(): Promise<Arena | undefined> {
   }
 }
 
-export const ARENAS = { postgresql, mariadb } as const
+const ARENAS = { postgresql, mariadb } as const
+
+export type Engine = keyof typeof ARENAS
+
+/** The engines that are installed here. Where `CI` is set, all have to be. */
+export const ENGINES: readonly Engine[] = (['postgresql', 'mariadb'] as const).filter((engine) => {
+  const there =
+    engine === 'postgresql' ? postgresPrograms() !== undefined : existsSync('/usr/sbin/mariadbd')
+  if (!there && process.env['CI']) throw new Error(`${engine} is not installed`)
+  if (!there) console.log(`not run: no ${engine}`)
+  return there
+})
+
+export interface Stage {
+  readonly arena: () => Arena
+  readonly session: (database: string) => Promise<SqlSession>
+}
+
+/** A server for the tests of one block, and sessions that are closed after each of them. */
+export function useServer(engine: Engine): Stage {
+  let arena: Arena | undefined
+  let sessions: SqlSession[] = []
+  const started = () => {
+    if (!arena) throw new Error(`${engine} did not start`)
+    return arena
+  }
+  beforeAll(async () => {
+    arena = await ARENAS[engine]()
+  })
+  afterEach(async () => {
+    await Promise.all(sessions.map((session) => session.close()))
+    sessions = []
+  })
+  afterAll(() => arena?.server.stop())
+  return {
+    arena: started,
+    session: async (database) => {
+      const { session } = await started().open(database)
+      sessions.push(session)
+      return session
+    },
+  }
+}
