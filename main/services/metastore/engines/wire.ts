@@ -49,6 +49,8 @@ export async function opening<T>(
   try {
     const opened = start()
     socket.on('data', count)
+    // Whoever listened to the greeting left the socket paused.
+    socket.resume()
     return await Promise.race([opened, ended])
   } catch (error) {
     socket.destroy()

@@ -99,7 +99,7 @@ describe.each(engines)('$name', ({ server, open, sleep }) => {
       server?.sql(
         `kill connection ${String((await other.query('select connection_id() as id'))[0]?.['id'])}`,
       )
-    await expect(other.query('select 1')).rejects.toThrow()
+    await expect(other.query('select 1')).rejects.toBeInstanceOf(Error)
     await other.close()
   })
 })

@@ -1,0 +1,188 @@
+// Owns the way from a host name to an open session: probe and real connection both go it, and nobody goes another.
+import type { Socket } from 'node:net'
+import { STAGES, type Target } from '#contract/metastore'
+import type { Secret } from '#base/secret'
+import type { Wire } from '#services/metastore/engines/wire'
+import type { SqlSession } from '#services/metastore/session'
+import { isLoopback, judgeAddress } from './address.ts'
+import { BUDGETS, type Budgets } from './budgets.ts'
+import { explainTls, noTls, tlsLate } from './explain-tls.ts'
+import { Ladder, refuse, type Step } from './ladder.ts'
+import { explainLogin, logIn, loginLate } from './login.ts'
+import { explainName, findName, nameLate, type Resolve, systemResolve } from './name.ts'
+import { askProtocol, familyOf, silent, type Spoken } from './protocol.ts'
+import { mysqlSslRequest } from './questions.ts'
+import { connectTcp, dial, type Dial, explainClosed, explainTcp, tcpLate } from './tcp.ts'
+import { type CertificateFacts, encrypt, type Secured } from './tls.ts'
+
+export interface ClimbOptions {
+  readonly signal: AbortSignal
+  readonly onStage?: ConstructorParameters<typeof Ladder>[2]
+  readonly budgets?: Partial<Budgets>
+  readonly resolve?: Resolve
+}
+
+export interface Summit {
+  readonly session: SqlSession
+  readonly addresses: readonly string[]
+  readonly encrypted: boolean
+  readonly certificate: CertificateFacts | undefined
+}
+
+interface Secure {
+  readonly wire: Wire
+  readonly certificate: CertificateFacts | undefined
+}
+
+export function ladderOf({ signal, onStage, budgets }: ClimbOptions): {
+  ladder: Ladder
+  budgets: Budgets
+} {
+  const all = { ...BUDGETS, ...budgets }
+  return { ladder: new Ladder(signal, all.total, onStage ?? (() => {})), budgets: all }
+}
+
+/** Unencrypted, as the target wants it: on a socket that nothing was asked on, where asking has bound it. */
+async function inClear(
+  target: Target,
+  spoken: Spoken,
+  again: Dial,
+  signal: AbortSignal,
+): Promise<Step<Secure>> {
+  const bound = familyOf(target.engine) === 'postgresql' && spoken.offersTls
+  if (bound) spoken.socket.destroy()
+  const socket = bound ? await again(signal) : spoken.socket
+  const { greeting } = spoken
+  const wire: Wire = { socket, encrypted: false, ...(greeting === undefined ? {} : { greeting }) }
+  const local = isLoopback(socket.remoteAddress ?? '')
+  return {
+    outcome: {
+      verdict: local ? 'skipped' : 'warn',
+      message: local
+        ? 'Without encryption, on this computer alone.'
+        : 'Without encryption: everybody on the way can read and change what is sent.',
+      ...(local || !spoken.offersTls ? {} : { fix: 'The server offers TLS: turn encryption on.' }),
+    },
+    value: { wire, certificate: undefined },
+  }
+}
+
+async function secure(
+  target: Target,
+  spoken: Spoken,
+  again: Dial,
+  signal: AbortSignal,
+): Promise<Step<Secure>> {
+  if (target.tls.mode === 'off') return inClear(target, spoken, again, signal)
+  if (!spoken.offersTls) {
+    spoken.socket.destroy()
+    refuse(noTls(target))
+  }
+  if (familyOf(target.engine) === 'mysql') spoken.socket.write(mysqlSslRequest())
+  const { outcome, value }: Step<Secured> = await encrypt(spoken.socket, target, signal)
+  const { greeting } = spoken
+  const wire: Wire = {
+    socket: value.socket,
+    encrypted: true,
+    ...(greeting === undefined ? {} : { greeting }),
+  }
+  return { outcome, value: { wire, certificate: value.certificate } }
+}
+
+/** Stages three to five, from an address to a wire that may carry a password. */
+async function wireUp(
+  target: Target,
+  addresses: readonly string[],
+  ladder: Ladder,
+  budgets: Budgets,
+): Promise<Secure> {
+  const reached = await ladder.climb({
+    stage: 'tcp',
+    budget: budgets.tcp,
+    work: (signal) => connectTcp(target, addresses, signal),
+    late: () => tcpLate(target, addresses, budgets.tcp),
+    explain: (error) => explainTcp(target, addresses, error),
+  })
+  const again: Dial = (signal) => dial(reached.address, target.port, signal)
+  let socket: Socket = reached.socket
+  try {
+    const spoken = await ladder.climb({
+      stage: 'protocol',
+      budget: budgets.protocol,
+      work: (signal) => askProtocol(target, socket, again, signal),
+      late: () => silent(target),
+      explain: () => explainClosed(target),
+    })
+    socket = spoken.socket
+    return await ladder.climb({
+      stage: 'tls',
+      budget: budgets.tls,
+      work: (signal) => secure(target, spoken, again, signal),
+      late: tlsLate,
+      explain: explainTls,
+    })
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
+}
+
+/** Another wire to the same place, by the same way; nobody watches these stages. */
+function rewire(
+  target: Target,
+  addresses: readonly string[],
+  budgets: Budgets,
+): () => Promise<Wire> {
+  return async () => {
+    const ladder = new Ladder(new AbortController().signal, budgets.total, () => {})
+    return (await wireUp(target, addresses, ladder, budgets)).wire
+  }
+}
+
+/**
+ * Climbs from the name to an open session. Rejects with Unreachable at the first stage that fails; the ladder
+ * holds every stage that was tried, and nothing stays open then.
+ */
+export async function climb(
+  target: Target,
+  password: Secret,
+  options: ClimbOptions,
+  { ladder, budgets }: { ladder: Ladder; budgets: Budgets },
+): Promise<Summit> {
+  const names = await ladder.climb({
+    stage: 'name',
+    budget: budgets.name,
+    work: () => findName(target, options.resolve ?? systemResolve),
+    late: nameLate,
+    explain: (error) => explainName(target, error),
+  })
+  const addresses = await ladder.climb({
+    stage: 'address',
+    budget: budgets.name,
+    work: async () => judgeAddress(target, names),
+    late: nameLate,
+    explain: (error) => explainName(target, error),
+  })
+  const { wire, certificate } = await wireUp(target, addresses, ladder, budgets)
+  const { encrypted, socket } = wire
+  const told = { target, encrypted, from: socket.localAddress }
+  try {
+    const session = await ladder.climb({
+      stage: 'login',
+      budget: budgets.login,
+      work: (signal) =>
+        logIn(target, password, { wire, signal, again: rewire(target, addresses, budgets) }),
+      late: () => loginLate(target),
+      explain: (error) => explainLogin(error, told),
+    })
+    return { session, addresses, encrypted, certificate }
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
+}
+
+/** Says of every stage that was not reached that it was not. */
+export function skipRest(ladder: Ladder): void {
+  for (const stage of STAGES.slice(ladder.stages.length)) ladder.skip(stage, 'Not tried.')
+}

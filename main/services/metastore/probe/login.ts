@@ -1,0 +1,62 @@
+// Owns the sixth stage: name and password, over a connection that is trusted already.
+import type { Target } from '#contract/metastore'
+import type { Secret } from '#base/secret'
+import { openMysql } from '#services/metastore/engines/mysql'
+import { openPostgres } from '#services/metastore/engines/postgres'
+import type { OpenOptions } from '#services/metastore/engines/wire'
+import type { SqlSession } from '#services/metastore/session'
+import { explainMysql } from './explain-mysql.ts'
+import { explainPostgres } from './explain-postgres.ts'
+import { type Explained, fieldOf, plain } from './explained.ts'
+import { pass, type Step } from './ladder.ts'
+import { engineName, type Family, familyOf } from './protocol.ts'
+import type { Told } from './told.ts'
+
+type Open = (target: Target, password: Secret, options: OpenOptions) => Promise<SqlSession>
+
+const OPEN: Readonly<Record<Family, Open>> = {
+  postgresql: openPostgres,
+  mysql: openMysql,
+  sqlserver: () => Promise.reject(new Error('no driver')),
+  oracle: () => Promise.reject(new Error('no driver')),
+}
+
+export async function logIn(
+  target: Target,
+  password: Secret,
+  options: OpenOptions,
+): Promise<Step<SqlSession>> {
+  const session = await OPEN[familyOf(target.engine)](target, password, options)
+  return pass(`Logged in as ${plain(target.user)}.`, session)
+}
+
+export function loginLate(target: Target): Explained {
+  return {
+    code: 'proto.silent',
+    message: `${engineName(target.engine)} took the connection, but did not finish the log-in in time.`,
+    fix: 'Try again; if it stays so, ask the administrator to look at the server’s load and log.',
+    causes: ['The server is overloaded.', 'It waits for a directory service or another server.'],
+  }
+}
+
+export function explainLogin(error: unknown, told: Told): Explained {
+  const { target } = told
+  const errno = fieldOf(error, 'errno', 'number')
+  const explained =
+    familyOf(target.engine) === 'mysql'
+      ? errno === undefined
+        ? undefined
+        : explainMysql(errno, told)
+      : explainPostgres(error, told)
+  if (explained !== undefined) return explained
+  return {
+    code: 'proto.closed',
+    message: `${engineName(target.engine)} ended the connection during the log-in without a known reason.`,
+    fix: 'Look into the server’s log: it says why.',
+    causes: [
+      'A proxy in between lost its database.',
+      'The server is stopping.',
+      'What answers here is not the database that it says it is.',
+    ],
+  }
+}

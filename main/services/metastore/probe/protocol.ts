@@ -1,0 +1,257 @@
+// Owns the fourth stage: who speaks on the port, found out without a name or a password.
+import type { Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { EngineId, Target } from '#contract/metastore'
+import { explainMysql } from './explain-mysql.ts'
+import { type Explained, plain } from './explained.ts'
+import { pass, refuse, type Step } from './ladder.ts'
+import {
+  HTTP_GET,
+  POSTGRES_SSL,
+  readPrelogin,
+  TDS_ENCRYPT,
+  tdsPrelogin,
+  tnsPing,
+} from './questions.ts'
+import { hear } from './reader.ts'
+import {
+  isTdsAnswer,
+  isTnsAnswer,
+  mysqlGreeting,
+  mysqlPacketLength,
+  mysqlRefusal,
+  postgresAnswer,
+  recognise,
+  type Speaker,
+} from './recognise.ts'
+import { type Dial, explainClosed } from './tcp.ts'
+
+/** How long a server that ought to speak may think before others are asked, in milliseconds. */
+const PATIENCE_MS = 900
+/** How long each of the other questions may take, in milliseconds. */
+const QUESTION_MS = 900
+
+export type Family = 'postgresql' | 'mysql' | 'sqlserver' | 'oracle'
+
+/** What the next stages get: the socket as it stands after the question. */
+export interface Spoken {
+  readonly socket: Socket
+  readonly label: string
+  readonly offersTls: boolean
+  readonly greeting?: Buffer
+}
+
+const FAMILIES: Readonly<Record<EngineId, Family>> = {
+  postgresql: 'postgresql',
+  'aurora-postgresql': 'postgresql',
+  trial: 'postgresql',
+  mariadb: 'mysql',
+  mysql: 'mysql',
+  'aurora-mysql': 'mysql',
+  sqlserver: 'sqlserver',
+  oracle: 'oracle',
+}
+
+export const familyOf = (engine: EngineId): Family => FAMILIES[engine]
+
+const NAMES: Readonly<Record<EngineId, string>> = {
+  postgresql: 'PostgreSQL',
+  'aurora-postgresql': 'Aurora PostgreSQL',
+  mariadb: 'MariaDB',
+  mysql: 'MySQL',
+  'aurora-mysql': 'Aurora MySQL',
+  sqlserver: 'SQL Server',
+  oracle: 'Oracle',
+  trial: 'the trial',
+}
+
+export const engineName = (engine: EngineId): string => NAMES[engine]
+
+export function silent(target: Target): Explained {
+  return {
+    code: 'proto.silent',
+    message: 'Connected, but the server says nothing in any of the four database protocols.',
+    fix: `Check that the database itself stands on port ${String(target.port)}.`,
+    causes: [
+      'A load balancer or a firewall took the connection and has nobody to pass it to.',
+      'The port belongs to another kind of server.',
+      'The server is overloaded or hangs.',
+    ],
+  }
+}
+
+/** The right family or none: somebody else on the port is told by name. */
+function stranger(target: Target, speaker: Speaker): Explained {
+  const port = String(target.port)
+  if (['postgresql', 'mysql', 'mariadb', 'sqlserver', 'oracle'].includes(speaker.kind)) {
+    return {
+      code: 'proto.engine',
+      message: `You chose ${engineName(target.engine)}, but ${speaker.label} answers on port ${port}.`,
+      fix: `Switch the engine to ${speaker.label}, or correct host and port.`,
+    }
+  }
+  return {
+    code: 'proto.other',
+    message: `Port ${port} answers as ${speaker.label}. That is not a database.`,
+    fix:
+      speaker.kind === 'ssh'
+        ? 'Did you mean an SSH tunnel? Put this server under SSH host, and the database under host and port.'
+        : 'Correct host and port: copy both from where the database runs.',
+  }
+}
+
+async function asks(
+  dial: Dial,
+  question: Buffer,
+  signal: AbortSignal,
+): Promise<Speaker | undefined> {
+  const socket = await dial(signal)
+  try {
+    socket.write(question)
+    const { bytes } = await hear(socket, (b) => answered(b) !== undefined, signal)
+    return answered(bytes)
+  } finally {
+    socket.destroy()
+  }
+}
+
+function answered(bytes: Buffer): Speaker | undefined {
+  return postgresAnswer(bytes) === undefined
+    ? recognise(bytes)
+    : { kind: 'postgresql', label: 'PostgreSQL' }
+}
+
+/** Whether the port speaks TLS from the first byte. Nothing is sent through it and nothing trusted. */
+async function asksTls(dial: Dial, signal: AbortSignal): Promise<Speaker | undefined> {
+  const socket = await dial(signal)
+  const { promise, resolve } = Promise.withResolvers<Speaker | undefined>()
+  const secured = connectTls({ socket, rejectUnauthorized: false }, () =>
+    resolve({ kind: 'tls', label: 'TLS from the first byte (HTTPS?)' }),
+  )
+  secured.once('error', () => resolve(undefined)).once('close', () => resolve(undefined))
+  signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  try {
+    return await promise
+  } finally {
+    secured.destroy()
+    socket.destroy()
+  }
+}
+
+/** Asks in every other protocol at once, each on a connection of its own; the first that is known wins. */
+export async function identify(dial: Dial, signal: AbortSignal): Promise<Speaker | undefined> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(QUESTION_MS)])
+  const questions = [POSTGRES_SSL, tdsPrelogin(TDS_ENCRYPT.off), tnsPing(), HTTP_GET]
+  const known = async (answer: Promise<Speaker | undefined>): Promise<Speaker> => {
+    const speaker = await answer
+    if (speaker === undefined) throw new Error('not known')
+    return speaker
+  }
+  const all = [...questions.map((question) => asks(dial, question, limit)), asksTls(dial, limit)]
+  try {
+    return await Promise.any(all.map(known))
+  } catch {
+    // Nobody answered any question: that is the finding.
+    return undefined
+  }
+}
+
+type Answer =
+  | { readonly spoken: Spoken }
+  | { readonly speaker: Speaker | undefined; readonly closed: boolean }
+
+async function askPostgres(_target: Target, socket: Socket, signal: AbortSignal): Promise<Answer> {
+  socket.write(POSTGRES_SSL)
+  const enough = (b: Buffer) => postgresAnswer(b) !== undefined || recognise(b) !== undefined
+  const { bytes, closed } = await hear(socket, enough, signal)
+  const answer = postgresAnswer(bytes)
+  if (answer === 'stuffed') {
+    refuse({
+      code: 'tls.unsupported',
+      message: 'The server said more than yes or no before encryption began.',
+      fix: 'Something between you and the server may be adding bytes: do not go on over this network.',
+    })
+  }
+  if (answer !== undefined) {
+    return { spoken: { socket, label: 'PostgreSQL', offersTls: answer === 'yes' } }
+  }
+  return { speaker: recognise(bytes), closed }
+}
+
+async function askMysql(target: Target, socket: Socket, signal: AbortSignal): Promise<Answer> {
+  const whole = (b: Buffer) => (mysqlPacketLength(b) ?? Infinity) <= b.length
+  const enough = (b: Buffer) => whole(b) || (recognise(b) ?? { kind: 'mysql' }).kind !== 'mysql'
+  const { bytes, closed } = await hear(socket, enough, signal)
+  const refusal = mysqlRefusal(bytes)
+  if (refusal !== undefined) {
+    const told = { target, encrypted: false, from: socket.localAddress }
+    refuse(explainMysql(refusal, told) ?? explainClosed(target))
+  }
+  const greeting = mysqlGreeting(bytes)
+  const speaker = recognise(bytes)
+  if (greeting === undefined || greeting.mariadb !== (target.engine === 'mariadb'))
+    return { speaker, closed }
+  const label = speaker?.label ?? engineName(target.engine)
+  return { spoken: { socket, label, offersTls: greeting.offersTls, greeting: bytes } }
+}
+
+async function askSqlServer(target: Target, socket: Socket, signal: AbortSignal): Promise<Answer> {
+  socket.write(tdsPrelogin(target.tls.mode === 'off' ? TDS_ENCRYPT.notSupported : TDS_ENCRYPT.on))
+  const whole = (b: Buffer) => isTdsAnswer(b) && b.readUInt16BE(2) <= b.length
+  const enough = (b: Buffer) =>
+    whole(b) || (recognise(b) ?? { kind: 'sqlserver' }).kind !== 'sqlserver'
+  const { bytes, closed } = await hear(socket, enough, signal)
+  if (!whole(bytes)) return { speaker: recognise(bytes), closed }
+  const { encrypt, version } = readPrelogin(bytes)
+  const offersTls =
+    encrypt === TDS_ENCRYPT.on || encrypt === TDS_ENCRYPT.required || encrypt === TDS_ENCRYPT.off
+  return { spoken: { socket, label: plain(`SQL Server ${version}`), offersTls } }
+}
+
+async function askOracle(
+  target: Target,
+  socket: Socket,
+  signal: AbortSignal,
+  dial: Dial,
+): Promise<Answer> {
+  if (target.tls.mode !== 'off') {
+    const speaker = await asksTls(dial, signal)
+    if (speaker !== undefined) {
+      return { spoken: { socket, label: 'TLS, as Oracle’s TCPS does', offersTls: true } }
+    }
+  }
+  socket.write(tnsPing())
+  const enough = (b: Buffer) => isTnsAnswer(b) || recognise(b) !== undefined
+  const { bytes, closed } = await hear(socket, enough, signal)
+  if (!isTnsAnswer(bytes)) return { speaker: recognise(bytes), closed }
+  return { spoken: { socket, label: 'Oracle Net listener', offersTls: false } }
+}
+
+type Ask = (target: Target, socket: Socket, signal: AbortSignal, dial: Dial) => Promise<Answer>
+
+const ASK: Readonly<Record<Family, Ask>> = {
+  postgresql: askPostgres,
+  mysql: askMysql,
+  sqlserver: askSqlServer,
+  oracle: askOracle,
+}
+
+/**
+ * Asks the chosen engine's question first, so that a healthy server costs one round trip, and only then finds
+ * out who else it may be. Refuses with proto.engine, proto.other, proto.closed, proto.silent or what the
+ * server's refusal means.
+ */
+export async function askProtocol(
+  target: Target,
+  socket: Socket,
+  dial: Dial,
+  signal: AbortSignal,
+): Promise<Step<Spoken>> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
+  const answer = await ASK[familyOf(target.engine)](target, socket, patience, dial)
+  if ('spoken' in answer) return pass(`${answer.spoken.label} answers.`, answer.spoken)
+  socket.destroy()
+  const speaker = answer.speaker ?? (await identify(dial, signal))
+  if (speaker !== undefined) refuse(stranger(target, speaker))
+  return refuse(answer.closed ? explainClosed(target) : silent(target))
+}
