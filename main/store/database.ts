@@ -1,5 +1,5 @@
 // Owns the open inventory file: pragmas, integrity, migrations, transactions; refuses newer, damaged and swapped files.
-import { existsSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, statSync } from 'node:fs'
 import { Fault } from '#base/fault'
 import { Connection, type Reader, type Writer } from './connection.ts'
 import { createInventory } from './inventory-file.ts'
@@ -61,11 +61,26 @@ function inspect(path: string): void {
   }
 }
 
+/** A file put back by hand is often readable by everybody; SQLite's own files follow its mode. */
+function tighten(path: string): void {
+  if (process.platform === 'win32') return
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
+    if ((mode & 0o077) === 0) continue
+    try {
+      chmodSync(file, 0o600)
+    } catch {
+      // Somebody else owns it: SQLite will say whether it can be used at all.
+    }
+  }
+}
+
 function openConnection(path: string): Connection {
   let connection: Connection | undefined
   try {
     setForeignLogAside(path)
     inspect(path)
+    tighten(path)
     connection = new Connection(path, { fileMustExist: true, timeout: 5_000 })
     connection.raw.pragma('journal_mode = WAL')
     connection.raw.pragma('synchronous = FULL')

@@ -30,6 +30,9 @@ export interface LedgerEntry {
   readonly final: boolean
 }
 
+/** Later than any end: the line that takes back the end of an overlap. */
+export const NO_END: number = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
 const HEADER =
   '# Keys refused for ever. Programs append to this file; never edit, shorten or delete it.'
 /** Ends a line that a crash had cut: its change was never committed, so it is skipped without complaint. */

@@ -11,9 +11,8 @@ import {
   versionsOf,
   type VersionRecord,
 } from '#store/keys'
-import { type Ledger, type LedgerEntry, type LedgerLine, readLedger } from '#store/ledger'
+import { type Ledger, type LedgerEntry, type LedgerLine, NO_END, readLedger } from '#store/ledger'
 import { isAlive } from './state.ts'
-import { NO_END } from './with-ledger.ts'
 
 /** Who is named in a record that the ledger, not a person, caused. */
 export const LEDGER_ACTOR = 'revoked.ledger'

@@ -42,7 +42,7 @@ export class Values {
     this.#inventory = inventory
   }
 
-  /** Values of versions that were revoked meanwhile, here or elsewhere, are forgotten on the way. */
+  /** Values that were confirmed or revoked meanwhile, here or elsewhere, are forgotten on the way. */
   pending(): Output<'keys.pending'> {
     const { database, pending, runtime } = this.#context
     const now = runtime.now()
@@ -50,7 +50,8 @@ export class Values {
       const rows = pending.all().flatMap((held) => {
         const version = versionByPrefix(db, held.prefix)
         const key = version && keyById(db, version.key_id)
-        if (key && key.revoked_at === null && isAlive(version, now)) {
+        const waits = version?.delivered_at === null && isAlive(version, now)
+        if (key && waits && key.revoked_at === null) {
           const createdAt = instant(held.createdAt)
           return [{ id: key.id, name: key.name, prefix: held.prefix, createdAt }]
         }

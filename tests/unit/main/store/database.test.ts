@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   copyFileSync,
   openSync,
@@ -65,6 +66,15 @@ describe('a new inventory', () => {
   test('is not made for a gate', () => {
     expect(faultOf(() => database({ create: false })).code).toBe('workspace.missing')
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('put back by hand, readable by all, is made private', () => {
+    filled()
+    chmodSync(path, 0o644)
+    database().write(record)
+    for (const name of readdirSync(folder))
+      if (process.platform !== 'win32')
+        expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600)
   })
 
   test('made twice at once is one', () => {
