@@ -1,6 +1,6 @@
 // Owns the frame: the sidebar, the routes and the things that are there once; refuses to know how a page works.
 import { useState } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 
 import { useWatch } from '#bridge/use-watch'
 import { GatesPage } from '#features/gates/gates-page'
@@ -20,11 +20,15 @@ import { Sidebar } from './sidebar.tsx'
 import { useTitle } from './title.ts'
 
 export function Shell() {
+  const [path, navigate] = useLocation()
   const cutOff = useWatch()
   const [allKeys, setAllKeys] = useState(false)
   useChosenScheme()
   useTitle()
   useHotkey('allKeys', () => setAllKeys(true))
+  // The page of keys has its own, which keeps what is found and shown.
+  const elsewhere = !path.startsWith('/api-keys')
+  useHotkey('newKey', () => navigate('/api-keys/new'), elsewhere)
   return (
     <div className={styles['frame']}>
       <a className={styles['skip']} href="#content">

@@ -28,7 +28,7 @@ export function GatesPage() {
             A gate answers one question: is this key let in?{' '}
             {gates.epochAt === undefined ? null : (
               <>
-                Keys last changed <Time at={gates.epochAt} />, epoch{' '}
+                Keys last changed <Time at={gates.epochAt} form="inside" />, epoch{' '}
                 {gates.epoch.toLocaleString('en')}.
               </>
             )}

@@ -70,6 +70,8 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
   )
   const windows = useKeyWindows(input, span)
   const { total } = windows
+  // That nothing can be reached at all is said once, above every page.
+  const failure = windows.failure?.code === 'host.unreachable' ? undefined : windows.failure
   useCountAnnouncement(total, !isEverything(query))
 
   const open = (ref: string, options: { readonly replace?: boolean } = {}) =>
@@ -140,9 +142,9 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
               />
             )}
             {summary.value?.gateSeen === false ? <UnwatchedLine /> : null}
-            {windows.failure === undefined ? null : (
+            {failure === undefined ? null : (
               <div className={styles['failure']}>
-                <FailureNotice failure={windows.failure} onRetry={windows.retry} />
+                <FailureNotice failure={failure} onRetry={windows.retry} />
               </div>
             )}
             {total === 0 ? (
