@@ -35,22 +35,30 @@ export function withLedger<T>(context: KeyContext, { change, unrecorded }: Ledge
       return answer
     })
   } catch (error) {
+    if (tried.length === 0) throw error
     const { entries } = readLedger(ledger.path)
     const standing = tried.filter(
       (line) => entries.get(line.digest)?.refusedFrom === line.refusedFrom,
     )
-    if (standing.some((line) => line.refusedFrom <= line.writtenAt)) {
-      recordLater(context)
-      throw new Fault({
-        code: 'key.unrecorded',
-        message: unrecorded,
-        fix: `The inventory could not be written${error instanceof Fault ? `: ${error.message}` : '.'} Put that right; the record is then written by itself.`,
-        cause: error,
-      })
+    if (!standing.some((line) => line.refusedFrom <= line.writtenAt)) {
+      takeBack(context, standing)
+      throw error
     }
-    takeBack(context, standing)
-    throw error
+    recordLater(context)
+    throw unrecordedFault(error, standing.length === tried.length ? unrecorded : undefined)
   }
+}
+
+/** `message` is undefined when the ledger could take a part of the lines only. */
+function unrecordedFault(cause: unknown, message: string | undefined): Fault {
+  const why = cause instanceof Fault ? `: ${cause.message}` : '.'
+  const fix = `The inventory could not be written${why} Put that right; the record is then written by itself.`
+  return new Fault({
+    code: 'key.unrecorded',
+    message: message ?? 'Some values of this key are refused from now on, others still work.',
+    fix: message === undefined ? `${fix} Then do this again.` : fix,
+    cause,
+  })
 }
 
 /** Tries until the inventory takes the record, so that lists stop showing a refused key as active. */
