@@ -193,6 +193,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       actor: runtime.actor,
       log,
       reference: () => runtime.id().slice(-8),
+      changed: () => audit.signSoon(),
     })
     gates.resume()
     return {

@@ -173,6 +173,7 @@ describe('a call', () => {
         actor: 'a@b',
         log: silentLog,
         reference: () => '1',
+        changed: () => {},
       }),
     )
     for (const name of [

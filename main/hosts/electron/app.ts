@@ -115,7 +115,6 @@ export function runDesktop(options: DesktopOptions): void {
   app.enableSandbox()
   // Chromium's own files stay apart from ours, and the lock below belongs to this folder.
   const own = join(options.dataDir, 'electron')
-  makePrivateFolder(options.dataDir)
   makePrivateFolder(own)
   app.setPath('userData', own)
   if (!app.requestSingleInstanceLock()) {
