@@ -16,6 +16,7 @@ afterAll(async () => {
   await app?.stop()
 })
 afterEach(async () => {
+  await opened?.page.unrouteAll({ behavior: 'ignoreErrors' })
   opened?.assertQuiet()
   await opened?.close()
   opened = undefined
@@ -78,6 +79,39 @@ describe('gates', () => {
 })
 
 describe('settings', () => {
+  it.each([
+    ['keychain', 'ready', 'Ready'],
+    ['keychain', 'locked', 'Locked'],
+    ['keychain', 'denied', 'Access refused'],
+    ['keychain', 'slow', 'Does not answer'],
+    ['none', 'absent', 'None here'],
+    ['file', 'damaged', 'Damaged'],
+  ])('says what a %s that is %s means and what to do', async (form, state, word) => {
+    const page = await open('/gates')
+    await page.route('**/op/vault.status', (route) =>
+      route.fulfill({
+        json: {
+          ok: true,
+          value: {
+            form,
+            state,
+            label: 'The vault here',
+            message: `What ${state} means.`,
+            fix: 'What to do.',
+            file: form === 'file' ? 'locked' : 'none',
+          },
+        },
+      }),
+    )
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByText(word, { exact: true }).waitFor()
+    await page.getByText(`What ${state} means. What to do.`).waitFor()
+    // A keychain that works needs no passphrase file beside it.
+    const offer = page.getByRole('button', { name: 'Make a passphrase file' })
+    expect(await offer.count()).toBe(form === 'file' || state === 'ready' ? 0 : 1)
+    expect(await accessibilityFindings(page)).toEqual([])
+  })
+
   it('keeps the address and the spans, and says at the field what it cannot take', async () => {
     const page = await open('/settings')
     const address = page.getByLabel('Address')

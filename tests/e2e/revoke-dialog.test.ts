@@ -18,6 +18,7 @@ afterAll(async () => {
   await app?.stop()
 })
 afterEach(async () => {
+  await opened?.page.unrouteAll({ behavior: 'ignoreErrors' })
   opened?.assertQuiet()
   await opened?.close()
   opened = undefined
@@ -179,5 +180,43 @@ it('keeps its foot in sight at 900 by 600', async () => {
   const dialog = await openRevoke(page, 'small-window-key')
   const foot = await dialog.getByRole('button', { name: 'Cancel' }).boundingBox()
   expect((foot?.y ?? 999) + (foot?.height ?? 0)).toBeLessThanOrEqual(600)
+  expect(await accessibilityFindings(page)).toEqual([])
+})
+
+it('shows nothing for a wait of less than 200 ms, then that it is reading', async () => {
+  await create('slow-key')
+  const page = await open()
+  await page.route('**/op/keys.blastRadius', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Revoke slow-key' }).click()
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.getByRole('status', { name: 'Reading' }).waitFor()
+  await page.getByRole('dialog', { name: 'Revoke slow-key' }).getByText('final.').waitFor()
+})
+
+it('names a silent gate, and calls the key refused only where that was seen', async () => {
+  await create('silence-key')
+  const page = await open()
+  const gate = (name: string, more: object) => ({
+    gateId: `019ab000-0000-7000-8000-00000000000${name.length}`,
+    name,
+    heartbeatAt: new Date().toISOString(),
+    ...more,
+  })
+  await page.route('**/op/keys.receipt', async (route) => {
+    const now = new Date().toISOString()
+    const gates = [
+      gate('gate-a', { state: 'refuses', appliedAt: now, afterMs: 300 }),
+      gate('gate-bb', { state: 'silent', heartbeatAt: new Date(Date.now() - 3e6).toISOString() }),
+    ]
+    const value = { epoch: 9, committedAt: now, now, gates, complete: false }
+    await route.fulfill({ json: { ok: true, value } })
+  })
+  const receipt = await revoke(page, { name: 'silence-key', reason: 'left' })
+  await receipt.getByText('Refused by 1 of 2 gates. The rest is silent.').waitFor()
+  await receipt.getByText(/Silent, last seen 50 min ago/).waitFor()
+  await receipt.getByText(/gate-bb has not reported for 15 s/).waitFor()
   expect(await accessibilityFindings(page)).toEqual([])
 })

@@ -17,6 +17,7 @@ afterAll(async () => {
   await app?.stop()
 })
 afterEach(async () => {
+  await opened?.page.unrouteAll({ behavior: 'ignoreErrors' })
   opened?.assertQuiet()
   await opened?.close()
   opened = undefined
@@ -121,16 +122,74 @@ describe('a value on screen', () => {
     await confirmStored(page, 'honest-copy')
   })
 
-  it('opens in a second window and closes quietly there when the first has confirmed it', async () => {
+  it('opens in a window that comes later, and closes there when the first has confirmed it', async () => {
     const page = await open()
+    const bystander = await opened?.secondTab('/api-keys')
+    if (!bystander) throw new Error('no second tab')
     await newKey(page, 'two-windows')
     const second = await opened?.secondTab('/api-keys')
-    if (!second) throw new Error('no second tab')
+    if (!second) throw new Error('no third tab')
     await valueSheet(second.page, 'two-windows').waitFor()
+    await rowOf(bystander.page, 'two-windows').waitFor()
+    expect(await valueSheet(bystander.page, 'two-windows').count()).toBe(0)
     await confirmStored(page, 'two-windows')
-    await confirmStored(second.page, 'two-windows')
+    await valueSheet(second.page, 'two-windows').waitFor({ state: 'hidden' })
     second.assertQuiet()
+    bystander.assertQuiet()
     await second.page.close()
+    await bystander.page.close()
+  })
+})
+
+/** Answers one operation in the host's place: what this browser's host cannot do, or not soon enough. */
+async function answer(page: Page, channel: string, value: () => unknown): Promise<void> {
+  await page.route(`**/op/${channel}`, (route) =>
+    route.fulfill({ json: { ok: true, value: value() } }),
+  )
+}
+
+describe('where the host manages the clipboard', () => {
+  async function managed(page: Page, seconds: number): Promise<() => number> {
+    let cleared = 0
+    await page.route('**/op/workspace.about', async (route) => {
+      const response = await route.fetch()
+      const text = (await response.text()).replaceAll('"browser"', '"managed"')
+      await route.fulfill({ response, body: text })
+    })
+    await answer(page, 'keys.copyValue', () => ({
+      clearsAt: new Date(Date.now() + seconds * 1_000).toISOString(),
+    }))
+    await answer(page, 'keys.clearCopied', () => {
+      cleared += 1
+      return { cleared: true }
+    })
+    await page.reload()
+    return () => cleared
+  }
+
+  it('counts down until the value is cleared, and then says so', async () => {
+    const page = await open()
+    await managed(page, 3)
+    const sheet = await newKey(page, 'counted-down')
+    await sheet.getByRole('button', { name: 'Copy value' }).click()
+    await sheet.getByRole('button', { name: 'Copied, clears in 0:03' }).waitFor()
+    await sheet.getByRole('button', { name: 'Copied, clears in 0:01' }).waitFor()
+    await sheet.getByText('The clipboard no longer holds the value.').waitFor()
+    await sheet.getByRole('button', { name: 'Copy value' }).waitFor()
+    await confirmStored(page, 'counted-down')
+  })
+
+  it('clears at once when asked', async () => {
+    const page = await open()
+    const cleared = await managed(page, 45)
+    const sheet = await newKey(page, 'cleared-at-once')
+    await sheet.getByRole('button', { name: 'Copy value' }).click()
+    await sheet.getByRole('button', { name: /Copied, clears in 0:4/ }).waitFor()
+    expect(await accessibilityFindings(page)).toEqual([])
+    await sheet.getByRole('button', { name: 'Clear now' }).click()
+    await sheet.getByText('The clipboard is cleared.').waitFor()
+    expect(cleared()).toBe(1)
+    await confirmStored(page, 'cleared-at-once')
   })
 })
 
