@@ -250,6 +250,20 @@ describe('closing', () => {
     }
   })
 
+  test('quitting again while the core closes does not close it twice', async () => {
+    const closing = Promise.withResolvers<void>()
+    const { electron, core } = await startDesktop({ close: () => closing.promise })
+    electron.app.quit()
+    await settle()
+    electron.app.quit()
+    await settle()
+    expect(electron.app.exitCode).toBeUndefined()
+    closing.resolve()
+    await settle()
+    expect(core.closed).toBe(1)
+    expect(electron.app.exitCode).toBe(0)
+  })
+
   test.each([
     ['never answers', () => new Promise<void>(() => {})],
     ['fails', () => Promise.reject(new Error('the keychain is gone'))],

@@ -72,12 +72,14 @@ async function open({ dataDir, built, build }: DesktopOptions): Promise<void> {
     const patience = new Promise<void>((resolve) => {
       setTimeout(resolve, PATIENCE_MS).unref()
     })
-    void Promise.race([core.close(), patience]).finally(() => {
+    const end = () => {
       ending = 'closed'
       // Everything is written down; a process without a window would hold the lock of a next start.
       if (core.stuck?.()) process.kill(process.pid, 'SIGKILL')
       app.quit()
-    })
+    }
+    // Failing to close changes nothing about the end: what was committed is on disk.
+    Promise.race([core.close(), patience]).then(end, end)
   })
 
   const { guard } = createClosing(core.dispatch, process.platform)
