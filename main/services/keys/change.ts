@@ -9,7 +9,7 @@ import { describeKey, type DescribedRow, setSuspended, touchKey } from '#store/k
 import type { KeyRecord } from '#store/keys'
 import type { KeyContext } from './context.ts'
 import type { Inventory } from './inventory.ts'
-import { expiryOf, requireFree } from './issue.ts'
+import { expiryOf, requireFree } from './demands.ts'
 import { checkName, checkOwner, checkPurpose, checkTags, fold } from './names.ts'
 import { resolveLiving } from './resolve.ts'
 import { keyState } from './state.ts'

@@ -11,7 +11,8 @@ import {
   versionsOf,
   type VersionRecord,
 } from '#store/keys'
-import { type Ledger, type LedgerEntry, type LedgerLine, NO_END, readLedger } from '#store/ledger'
+import { type Ledger, readLedger } from '#store/ledger'
+import { type LedgerEntry, type LedgerLine, NO_END } from '#store/ledger-line'
 import { isAlive } from './state.ts'
 
 /** Who is named in a record that the ledger, not a person, caused. */

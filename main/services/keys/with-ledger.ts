@@ -2,7 +2,8 @@
 import { SECOND } from '#base/duration'
 import { Fault } from '#base/fault'
 import type { Writer } from '#store/connection'
-import { type LedgerLine, NO_END, readLedger } from '#store/ledger'
+import { readLedger } from '#store/ledger'
+import { type LedgerLine, NO_END } from '#store/ledger-line'
 import type { KeyContext } from './context.ts'
 import { mergeLedger } from './ledger-merge.ts'
 
