@@ -11,7 +11,7 @@ import { AllKeysDialog } from '#ui/all-keys-dialog'
 import { Announcer } from '#ui/announcer'
 import { FailureNotice } from '#ui/failure-notice'
 import { HintLayer } from '#ui/hint'
-import { useHotkey } from '#ui/hotkeys'
+import { useHotkey } from '#ui/hotkeys.ts'
 import { NoticeLayer } from '#ui/notice'
 
 import { useChosenScheme } from './scheme.ts'

@@ -2,7 +2,7 @@
 import { IconEye, IconEyeOff, IconFingerprint } from '@tabler/icons-react'
 
 import { Button } from '#ui/button'
-import { shortcuts, type ShortcutName } from '#ui/hotkeys'
+import { shortcuts, type ShortcutName } from '#ui/hotkeys.ts'
 import { Kbd } from '#ui/kbd'
 
 import styles from './keys-page.module.css'
