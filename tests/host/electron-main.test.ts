@@ -240,11 +240,20 @@ describe('closing', () => {
       expect(electron.dialog.boxes).toHaveLength(0)
       expect(electron.openWindows()).toHaveLength(0)
       expect(core.closed).toBe(0)
+      // Without a window there is still a value to lose.
+      electron.app.quit()
+      await settle()
+      expect(electron.dialog.boxes).toHaveLength(1)
+      expect(electron.app.exitCode).toBeUndefined()
       electron.app.emit('activate')
       expect(electron.openWindows()).toHaveLength(1)
       electron.app.quit()
       await settle()
-      expect(electron.dialog.boxes).toHaveLength(1)
+      expect(electron.dialog.boxes).toHaveLength(2)
+      electron.dialog.answers.push(1)
+      electron.app.quit()
+      await settle()
+      expect(electron.app.exitCode).toBe(0)
     } finally {
       vi.restoreAllMocks()
     }

@@ -6,7 +6,7 @@ import { makePrivateFolder } from '#base/paths'
 import type { Settings } from '#contract'
 import { createUi } from '#hosts/ui'
 import type { Dispatch } from '#ipc/dispatch'
-import { createClosing } from './closing.ts'
+import { guardClosing } from './closing.ts'
 import { hardenApp, hardenSession } from './harden.ts'
 import { serveIpc } from './ipc.ts'
 import { installMenu } from './menu.ts'
@@ -82,7 +82,7 @@ async function open({ dataDir, built, build }: DesktopOptions): Promise<void> {
     Promise.race([core.close(), patience]).then(end, end)
   })
 
-  const { guard } = createClosing(core.dispatch, process.platform)
+  const guard = guardClosing(core.dispatch, process.platform)
   const scheme = await chosenScheme(core.dispatch)
   const openOne = (): void => {
     guard(
