@@ -134,9 +134,8 @@ export class Issuing {
   }
 
   #handOut(keyId: string, made: NewKey, now: number): Output<'keys.create'> {
-    const { pending, audit, database, settings } = this.#context
+    const { pending, database, settings } = this.#context
     pending.hold({ keyId, prefix: made.prefix, createdAt: now, value: made.value })
-    audit.signSoon()
     const row = database.read((db) => {
       const key = keyById(db, keyId)
       if (!key) throw new Error('a key just made is not there')

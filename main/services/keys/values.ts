@@ -63,7 +63,7 @@ export class Values {
   }
 
   confirm({ prefix }: Parsed<'keys.confirm'>, call: Call): Output<'keys.confirm'> {
-    const { database, runtime, pending, audit } = this.#context
+    const { database, runtime, pending } = this.#context
     const id = database.write((db) => {
       const { key, version } = heldVersion(db, prefix)
       if (version.delivered_at === null) {
@@ -73,7 +73,6 @@ export class Values {
       return key.id
     })
     pending.forget(prefix)
-    audit.signSoon()
     return this.#inventory.detail(id)
   }
 
@@ -81,7 +80,7 @@ export class Values {
     { prefix }: Parsed<'keys.revealCopy'>,
     call: Call,
   ): Promise<Output<'keys.revealCopy'>> {
-    const { database, pending, audit } = this.#context
+    const { database, pending } = this.#context
     const from = pending.has(prefix) ? ('pending' as const) : ('vault' as const)
     const held = database.write((db) => {
       const found = heldVersion(db, prefix)
@@ -91,7 +90,6 @@ export class Values {
       this.#record(db, call, found, { from })
       return found
     })
-    audit.signSoon()
     const value = pending.find(prefix)?.value ?? (await this.#copyOf(prefix))
     return { value: value.reveal(), from, name: held.key.name, id: held.key.id }
   }
@@ -100,7 +98,7 @@ export class Values {
     { prefix, keep }: Parsed<'keys.keepCopy'>,
     call: Call,
   ): Promise<Output<'keys.keepCopy'>> {
-    const { database, pending, vault, audit } = this.#context
+    const { database, pending, vault } = this.#context
     const value = keep ? pending.take(prefix).value : undefined
     const held = database.write((db) => {
       const found = heldVersion(db, prefix)
@@ -114,7 +112,6 @@ export class Values {
       database.write((db) => this.#record(db, call, held, { keep, phase: 'failed' }))
       throw error
     } finally {
-      audit.signSoon()
     }
     database.write((db) => {
       markKeptCopy(db, held.version.id, keep)
