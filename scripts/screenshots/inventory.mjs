@@ -188,7 +188,7 @@ function numbers(seed) {
 
 function openTables(dataDir) {
   const workspaces = join(dataDir, 'workspaces')
-  const [id] = readdirSync(workspaces).filter((name) => name.length === 36)
+  const id = readdirSync(workspaces).find((name) => name.length === 36)
   return new Sqlite(join(workspaces, id, 'inventory.sqlite'))
 }
 

@@ -34,7 +34,7 @@ export function sourceDigest(root) {
     ...FOLDERS.flatMap((name) => filesUnder(join(root, name))),
     ...FILES.map((name) => join(root, name)),
   ].filter((path) => existsSync(path))
-  for (const path of files.sort()) {
+  for (const path of files.sort((one, other) => (one < other ? -1 : 1))) {
     const body = readFileSync(path)
     hash.update(`${path.slice(root.length)}\0${body.length}\0`).update(body)
   }
