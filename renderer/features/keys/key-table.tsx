@@ -48,7 +48,7 @@ export interface KeyTableProps {
   readonly openId: string | undefined
   readonly narrow: boolean
   readonly actions: KeyActions
-  readonly onMenu: (key: KeyRow, button: HTMLElement) => void
+  readonly onMenu: (menu: { readonly key: KeyRow; readonly button: HTMLElement }) => void
   readonly onSort: (sort: KeySort, direction: 'asc' | 'desc') => void
   /** The cursor moved by the keyboard, while a key is open. */
   readonly onFollow: (key: KeyRow) => void
@@ -145,7 +145,11 @@ export function KeyTable(props: KeyTableProps) {
   }
 
   const calls = useMemo<RowCalls>(
-    () => ({ revoke: actions.revoke, rotate: actions.rotate, menu: onMenu }),
+    () => ({
+      revoke: actions.revoke,
+      rotate: actions.rotate,
+      menu: (key, button) => onMenu({ key, button }),
+    }),
     [actions, onMenu],
   )
 
