@@ -68,6 +68,27 @@ describe('new key', () => {
     expect(await field.getAttribute('aria-invalid')).toBeNull()
   })
 
+  it('never shows the answer to an earlier text', async () => {
+    const page = await open({ path: '/api-keys/new' })
+    await page.route('**/op/keys.checkName', async (route) => {
+      const { input } = route.request().postDataJSON() as { input: { name: string } }
+      const slow = input.name === 'slow'
+      if (slow) await new Promise((resolve) => setTimeout(resolve, 900))
+      const value = slow ? { ok: false, message: 'Taken.', fix: 'Choose another.' } : { ok: true }
+      await route.fulfill({ json: { ok: true, value } })
+    })
+    const dialog = page.getByRole('dialog', { name: 'New key' })
+    const field = dialog.getByLabel('Key name')
+    await field.fill('slow')
+    await page.waitForTimeout(300)
+    await field.fill('slower')
+    await dialog.getByText('No other key has this name.').waitFor()
+    await page.waitForTimeout(1_000)
+    expect(await dialog.getByText('Taken.').count()).toBe(0)
+    expect(await field.getAttribute('aria-invalid')).toBeNull()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  })
+
   it('asks for a name when none was given', async () => {
     const page = await open({ path: '/api-keys/new' })
     const dialog = page.getByRole('dialog', { name: 'New key' })
