@@ -177,26 +177,6 @@ describe('the details', () => {
     }))
 })
 
-describe('the layout', () => {
-  it('stands still while the list and the details come in', () =>
-    at(`/api-keys/${String(prefixes[0])}`, async ({ page }) => {
-      await details(page).getByRole('heading', { name: 'airflow-etl' }).waitFor()
-      await rowOf(page, 'airflow-etl').waitFor()
-      await page.waitForTimeout(300)
-      const shifts = await page.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            new PerformanceObserver((seen) => {
-              const entries = seen.getEntries() as (PerformanceEntry & { value: number })[]
-              resolve(entries.reduce((sum, entry) => sum + entry.value, 0))
-            }).observe({ type: 'layout-shift', buffered: true })
-            setTimeout(() => resolve(0), 500)
-          }),
-      )
-      expect(shifts).toBeLessThan(0.001)
-    }))
-})
-
 describe('by the keyboard alone', () => {
   it('finds, walks, opens, copies and asks to revoke', () =>
     at('/api-keys', async (opened) => {
