@@ -33,7 +33,6 @@ export function KeyFoot(props: KeyFootProps) {
           kind="quiet"
           size="small"
           aria-pressed={showsRevoked}
-          className={revoked === 0 && !showsRevoked ? (styles['none'] ?? '') : ''}
           icon={<Eye size={16} stroke={1.6} aria-hidden />}
           onClick={props.onShowRevoked}
         >
