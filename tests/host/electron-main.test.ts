@@ -154,6 +154,19 @@ describe('the place of the window', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
+  test('that filled the screen does so again, once there is something to show', async () => {
+    const first = await startDesktop({ ready: false })
+    writeFileSync(
+      join(first.dataDir, 'electron', 'window.json'),
+      JSON.stringify({ ...place, maximized: true }),
+    )
+    first.electron.app.makeReady()
+    await settle()
+    expect(first.window().maximized).toBe(false)
+    first.window().emit('ready-to-show')
+    expect(first.window()).toMatchObject({ maximized: true, visible: true })
+  })
+
   test.each([
     ['as it was', JSON.stringify({ ...place, maximized: false }), place],
     ['on a screen that is gone', JSON.stringify({ ...place, x: 5000 }), { width: 1440 }],

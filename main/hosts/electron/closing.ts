@@ -1,22 +1,14 @@
 // Owns the question before a key's value is lost for good; refuses to close without an answer.
 import { app, BrowserWindow, dialog, type MessageBoxOptions } from 'electron'
-import type { Result } from '#contract'
+import type { Output, Result } from '#contract'
 import type { Dispatch } from '#ipc/dispatch'
 
-interface Waiting {
-  readonly name: string
-  readonly prefix: string
-}
+type Waiting = Output<'keys.pending'>['pending'][number]
 
 /** Values made here that nobody has confirmed as stored. Closing is never blocked by not knowing. */
 async function waitingValues(dispatch: Dispatch): Promise<readonly Waiting[]> {
-  const result = (await dispatch(
-    'keys.pending',
-    {},
-    {
-      signal: AbortSignal.timeout(2_000),
-    },
-  )) as Result<{ readonly pending: readonly Waiting[] }>
+  const signal = AbortSignal.timeout(2_000)
+  const result = (await dispatch('keys.pending', {}, { signal })) as Result<Output<'keys.pending'>>
   return result.ok ? result.value.pending : []
 }
 
