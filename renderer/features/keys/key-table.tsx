@@ -46,6 +46,7 @@ export interface KeyTableProps {
   readonly rowAt: (index: number) => KeyRow | undefined
   /** Of the key that is open in the panel. */
   readonly openId: string | undefined
+  /** Beside the open panel. */
   readonly narrow: boolean
   readonly actions: KeyActions
   readonly onMenu: (menu: { readonly key: KeyRow; readonly button: HTMLElement }) => void
@@ -110,7 +111,7 @@ export function KeyTable(props: KeyTableProps) {
     setWanted(next)
     rows.scrollToIndex(next)
     const row = rowAt(next)
-    if (openId !== undefined && row !== undefined) onFollow(row)
+    if (narrow && row !== undefined) onFollow(row)
   }
 
   const inSight = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2)
