@@ -66,6 +66,49 @@ describe('gates', () => {
     await expect(fetch(`http://127.0.0.1:${String(port)}/healthz`)).rejects.toThrow('fetch failed')
   })
 
+  it('names a silent gate and takes it out of receipts when asked', async () => {
+    const page = await open('/settings')
+    const now = Date.now()
+    const id = '019ab000-0000-7000-8000-000000000001'
+    const retired: unknown[] = []
+    await page.route('**/op/gates.list', (route) => {
+      const gate = {
+        id,
+        name: 'gate-bi',
+        address: 'http://127.0.0.1:9475',
+        state: 'silent',
+        startedAt: new Date(now - 9e7).toISOString(),
+        heartbeatAt: new Date(now - 3e6).toISOString(),
+        appliedEpoch: 3,
+        keysLoaded: 2,
+        uses24h: 7,
+        clientsRecorded: false,
+        version: '0.1.0',
+        here: false,
+      }
+      const watched = [
+        { from: new Date(now - 20 * 864e5).toISOString(), to: new Date(now - 3e6).toISOString() },
+      ]
+      const value = { gates: retired.length === 0 ? [gate] : [], epoch: 5, watched }
+      return route.fulfill({ json: { ok: true, value } })
+    })
+    await page.route('**/op/gates.retire', (route) => {
+      retired.push((route.request().postDataJSON() as { input: unknown }).input)
+      return route.fulfill({ json: { ok: true, value: {} } })
+    })
+    await page.getByRole('link', { name: /^Gates/ }).click()
+    const row = page.getByRole('row').filter({ hasText: 'gate-bi' })
+    await row.getByText('Silent').waitFor()
+    await row.getByText('3 of 5').waitFor()
+    await row.getByText('Clients off').waitFor()
+    await page.getByText(/with 1 gap\. The longest took 50 min\./).waitFor()
+    expect(await accessibilityFindings(page)).toEqual([])
+    await row.getByRole('button', { name: 'Retire' }).click()
+    await row.waitFor({ state: 'hidden' })
+    expect(retired).toEqual([{ id }])
+    await page.getByText('gate-bi no longer counts in receipts.').first().waitFor()
+  })
+
   it('names the line and the examples that put a gate in front of the API', async () => {
     const page = await open('/gates', {
       colorScheme: 'dark',

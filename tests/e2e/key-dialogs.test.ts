@@ -109,6 +109,7 @@ describe('new key', () => {
     const owner = dialog.getByLabel('Owner')
     await owner.waitFor()
     await expect.poll(() => owner.getAttribute('aria-invalid')).toBe('true')
+    expect(await accessibilityFindings(page)).toEqual([])
     expect((await app.cli(['keys', 'show', 'with-a-secret'])).code).toBe(3)
   })
 
@@ -123,6 +124,8 @@ describe('new key', () => {
     await expect.poll(() => button.evaluate((it) => it === document.activeElement)).toBe(true)
 
     await page.keyboard.press('Enter')
+    const field = page.getByRole('dialog', { name: 'New key' }).getByLabel('Key name')
+    await expect.poll(() => field.evaluate((it) => it === document.activeElement)).toBe(true)
     await page.keyboard.type('focus-comes-back')
     await page.keyboard.press('Enter')
     await valueSheet(page, 'focus-comes-back').waitFor()
