@@ -1,6 +1,7 @@
 // Owns a server of a benchmark as a process of its own; ends it with the benchmark.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 
 export interface BenchServer<T> {
   readonly told: T
@@ -28,4 +29,14 @@ export async function startServer<T>(
       await ended
     },
   }
+}
+
+/** Seconds of processor time that a process has used so far; not a number where that cannot be read. */
+export function processorTime(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN
+  // Fields 14 and 15, in hundredths of a second; the name in field 2 may hold spaces.
+  const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
 }
