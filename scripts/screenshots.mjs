@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startApp } from '#tests/app'
 import { launchBrowser, openApp } from '#tests/browser'
-import { confirmStored, newKey, openRevoke, revoke, valueSheet } from '#tests/pages'
+import { confirmStored, newKey, openRevoke, revoke } from '#tests/pages'
 import { makeKeys, writePast } from './screenshots/inventory.mjs'
 import { camera } from './screenshots/shots.mjs'
 
@@ -84,12 +84,18 @@ try {
   await shoot(page, 'new-key-more')
   await closeDialog(page)
 
-  await newKey(page, 'grafana-alerts')
+  const sheet = await newKey(page, 'grafana-alerts')
   await shoot(page, 'value-once')
+  await sheet
+    .getByLabel('Where is the Data Science API?')
+    .fill('https://science.example.com/v1/models')
+  await sheet.getByRole('button', { name: 'Show snippets' }).click()
+  await sheet.getByRole('tab', { name: 'Python' }).click()
+  await shoot(page, 'value-once-snippets')
   await page.keyboard.press('Escape')
   await page.getByText('Close without having stored it?').waitFor()
   await shoot(page, 'value-once-close')
-  await valueSheet(page, 'grafana-alerts').getByRole('button', { name: 'Keep it open' }).click()
+  await sheet.getByRole('button', { name: 'Keep it open' }).click()
   await confirmStored(page, 'grafana-alerts')
 
   await go('/api-keys')
