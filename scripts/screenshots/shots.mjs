@@ -18,7 +18,7 @@ function retouch({ words, secret }) {
 export function camera({ folder, words }) {
   return async (page, name) => {
     for (const [scheme, ending] of [
-      ['light', ''],
+      ['light', '-light'],
       ['dark', '-dark'],
     ]) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
