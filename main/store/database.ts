@@ -105,11 +105,8 @@ export class Database {
     }
     if (create) createInventory(path)
     // Before opening: a swap in between is then noticed, not taken for what was opened.
-    this.#identity = identityOf(path)
+    const identity = identityOf(path)
     const connection = openConnection(path)
-    this.#checkedAt = performance.now()
-    this.#lastSeq = 0
-    this.#openings += 1
     if (onOpen) {
       try {
         connection.raw.transaction(() => onOpen(connection)).immediate()
@@ -118,6 +115,11 @@ export class Database {
         throw storeFault(error, path)
       }
     }
+    // Only now: a file that could not be opened must not pass for the one that is open.
+    this.#identity = identity
+    this.#checkedAt = performance.now()
+    this.#lastSeq = 0
+    this.#openings += 1
     return connection
   }
 
@@ -141,7 +143,6 @@ export class Database {
 
   #swapped(): boolean {
     const found = identityOf(this.#options.path)
-    this.#checkedAt = performance.now()
     if (!found) {
       throw new Fault({
         code: 'store.replaced',
@@ -154,7 +155,12 @@ export class Database {
 
   /** Opens the file that is there now, if it is another one than was opened. */
   #followSwap(): void {
-    if (!this.#swapped()) return
+    // Until the right file is known to be open, every use looks again.
+    this.#checkedAt = -Infinity
+    if (!this.#swapped()) {
+      this.#checkedAt = performance.now()
+      return
+    }
     const next = this.#open()
     this.#connection.close()
     this.#connection = next
