@@ -25,7 +25,12 @@ export default defineConfig({
       project('host'),
       project('security'),
       project('package', { testTimeout: 120_000 }),
-      project('e2e', { testTimeout: 120_000, fileParallelism: false }),
+      project('e2e', {
+        testTimeout: 120_000,
+        fileParallelism: false,
+        // A browser on a busy machine; a poll that succeeds does not wait.
+        expect: { poll: { timeout: 10_000 } },
+      }),
     ],
   },
 })

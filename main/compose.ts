@@ -1,5 +1,6 @@
 // Owns construction: the only file that builds stores, services and the door to them; holds no behaviour.
 import { join } from 'node:path'
+import { Fault } from '#base/fault'
 import type { GateChildStarter } from '#base/gate-child'
 import { createLog, type Log } from '#base/log'
 import { logFile } from '#base/log-file'
@@ -65,7 +66,20 @@ interface OpenWorkspace {
   readonly entry: WorkspaceEntry
   readonly files: WorkspaceFiles
   readonly dispatch: Dispatch
+  /** Names of keys whose value waits to be stored by somebody. */
+  readonly pending: () => readonly string[]
   readonly close: () => Promise<void>
+}
+
+/** A window asks about unconfirmed values of the open workspace alone, so none may be left behind in another. */
+function requireNothingPending(names: readonly string[]): void {
+  const [name] = names
+  if (name === undefined) return
+  throw new Fault({
+    code: 'key.state',
+    message: `The value of ${name} waits to be stored, and would be lost with this workspace.`,
+    fix: 'Store it and confirm it first, then open the other workspace.',
+  })
 }
 
 /** A log of this data folder; what cannot be written there goes to standard error. */
@@ -108,6 +122,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     return open
   }
   const switchTo = async (entry: WorkspaceEntry): Promise<void> => {
+    requireNothingPending(current.pending())
     current = await openOnce(entry)
   }
 
@@ -193,12 +208,14 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       actor: runtime.actor,
       log,
       reference: () => runtime.id().slice(-8),
+      changed: () => audit.signSoon(),
     })
     gates.resume()
     return {
       entry,
       files,
       dispatch,
+      pending: () => keys.pending().pending.map(({ name }) => name),
       close: async () => {
         await local?.stop()
         await audit.settled()

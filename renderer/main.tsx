@@ -1,5 +1,5 @@
 // Owns the start of the page: nonce, Trusted Types, providers; refuses to know any feature.
-import '@mantine/core/styles.layer.css'
+import './styles/mantine.css'
 import './styles/tokens.css'
 import './styles/base.css'
 

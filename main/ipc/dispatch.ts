@@ -27,6 +27,8 @@ export interface DispatchOptions {
   readonly log: Log
   /** A number for a failure nobody foresaw, under which the log holds the cause. */
   readonly reference: () => string
+  /** Called after every operation that may have changed something, whatever its end. */
+  readonly changed: () => void
 }
 
 function isChannel(name: string): name is Channel {
@@ -63,7 +65,8 @@ function describe(issue: z.core.$ZodIssue | undefined): string {
 }
 
 /** Builds the door over a set of handlers. Every host calls it with what it received, unparsed. */
-export function createDispatch({ handlers, actor, log, reference }: DispatchOptions): Dispatch {
+export function createDispatch(options: DispatchOptions): Dispatch {
+  const { handlers, actor, log, reference, changed } = options
   const unforeseen = (channel: string, error: unknown): Failure => {
     const number = reference()
     log.error('operation failed', { channel, reference: number, cause: error })
@@ -122,6 +125,8 @@ export function createDispatch({ handlers, actor, log, reference }: DispatchOpti
         }
       }
       return { ok: false, failure: unforeseen(channel, error) }
+    } finally {
+      if (operations[channel].effect !== 'read') changed()
     }
   }
 }

@@ -1,11 +1,10 @@
-// Owns the open inventory file: pragmas, integrity, migrations, transactions; refuses newer, damaged and swapped files.
+// Owns the open inventory: views, transactions, and following a file that was swapped; refuses to write into a swapped one.
 import { existsSync, statSync } from 'node:fs'
 import { Fault } from '#base/fault'
-import { Connection, type Reader, type Writer } from './connection.ts'
+import type { Connection, Reader, Writer } from './connection.ts'
 import { createInventory } from './inventory-file.ts'
-import { MIGRATIONS } from './schema.ts'
+import { openConnection } from './opening.ts'
 import { storeFault } from './store-fault.ts'
-import { markTogether, setForeignLogAside } from './swap.ts'
 
 interface Identity {
   readonly device: bigint
@@ -15,69 +14,6 @@ interface Identity {
 function identityOf(path: string): Identity | undefined {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
   return stat && { device: stat.dev, inode: stat.ino }
-}
-
-function schemaOf(connection: Connection): number {
-  return connection.raw.pragma('user_version', { simple: true }) as number
-}
-
-function refuseNewer(connection: Connection, path: string): void {
-  const applied = schemaOf(connection)
-  if (applied <= MIGRATIONS.length) return
-  throw new Fault({
-    code: 'store.newer',
-    message: `The inventory ${path} was written by a newer version of this program (schema ${String(applied)}, this one knows ${String(MIGRATIONS.length)}).`,
-    fix: 'Install the newer version. The file was not touched.',
-  })
-}
-
-/** Applies what is missing, in one transaction. A newer file is left untouched. */
-function migrate(connection: Connection, path: string): void {
-  refuseNewer(connection, path)
-  if (schemaOf(connection) === MIGRATIONS.length) return
-  connection.raw
-    .transaction(() => {
-      // Read again under the lock: another process may have migrated meanwhile.
-      for (const sql of MIGRATIONS.slice(schemaOf(connection))) connection.raw.exec(sql)
-      connection.raw.pragma(`user_version = ${String(MIGRATIONS.length)}`)
-    })
-    .immediate()
-}
-
-/**
- * Looks at a file without changing a byte of it: a newer one, a damaged one and one that is no database
- * are refused here, before anything is opened for writing. (A writing connection would fold the
- * write-ahead log into the file when it closes.)
- */
-function inspect(path: string): void {
-  if (statSync(path).size === 0) throw storeFault(new Error('empty file'), path, 'store.damaged')
-  const connection = new Connection(path, { readonly: true, fileMustExist: true, timeout: 5_000 })
-  try {
-    refuseNewer(connection, path)
-    const problems = connection.raw.pragma('quick_check(1)', { simple: true })
-    if (problems !== 'ok') throw storeFault(new Error(String(problems)), path, 'store.damaged')
-  } finally {
-    connection.close()
-  }
-}
-
-function openConnection(path: string): Connection {
-  let connection: Connection | undefined
-  try {
-    setForeignLogAside(path)
-    inspect(path)
-    connection = new Connection(path, { fileMustExist: true, timeout: 5_000 })
-    connection.raw.pragma('journal_mode = WAL')
-    connection.raw.pragma('synchronous = FULL')
-    connection.raw.pragma('foreign_keys = ON')
-    connection.raw.pragma('trusted_schema = OFF')
-    migrate(connection, path)
-    markTogether(path)
-    return connection
-  } catch (error) {
-    connection?.close()
-    throw storeFault(error, path)
-  }
 }
 
 export interface DatabaseOptions {
@@ -169,11 +105,8 @@ export class Database {
     }
     if (create) createInventory(path)
     // Before opening: a swap in between is then noticed, not taken for what was opened.
-    this.#identity = identityOf(path)
+    const identity = identityOf(path)
     const connection = openConnection(path)
-    this.#checkedAt = performance.now()
-    this.#lastSeq = 0
-    this.#openings += 1
     if (onOpen) {
       try {
         connection.raw.transaction(() => onOpen(connection)).immediate()
@@ -182,6 +115,11 @@ export class Database {
         throw storeFault(error, path)
       }
     }
+    // Only now: a file that could not be opened must not pass for the one that is open.
+    this.#identity = identity
+    this.#checkedAt = performance.now()
+    this.#lastSeq = 0
+    this.#openings += 1
     return connection
   }
 
@@ -205,7 +143,6 @@ export class Database {
 
   #swapped(): boolean {
     const found = identityOf(this.#options.path)
-    this.#checkedAt = performance.now()
     if (!found) {
       throw new Fault({
         code: 'store.replaced',
@@ -218,7 +155,12 @@ export class Database {
 
   /** Opens the file that is there now, if it is another one than was opened. */
   #followSwap(): void {
-    if (!this.#swapped()) return
+    // Until the right file is known to be open, every use looks again.
+    this.#checkedAt = -Infinity
+    if (!this.#swapped()) {
+      this.#checkedAt = performance.now()
+      return
+    }
     const next = this.#open()
     this.#connection.close()
     this.#connection = next

@@ -1,5 +1,4 @@
 // Owns revoked.ledger, the append-only list of refused digests; refuses to overwrite, to forget and to stop at a damaged line.
-import { createHash } from 'node:crypto'
 import {
   closeSync,
   constants,
@@ -12,58 +11,16 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import {
+  follow,
+  formatLine,
+  HEADER,
+  type LedgerEntry,
+  type LedgerLine,
+  parseLine,
+  TORN,
+} from './ledger-line.ts'
 import { storeFault } from './store-fault.ts'
-
-/** One line: the digest of a whole key, and the instant from which it is refused. */
-export interface LedgerLine {
-  /** SHA-256 of the whole key, 64 hex digits in lower case. */
-  readonly digest: string
-  /** Milliseconds since 1970. Not later than `writtenAt`: refused for ever, whatever a clock says later. */
-  readonly refusedFrom: number
-  readonly writtenAt: number
-}
-
-/** What all lines about one digest come to. */
-export interface LedgerEntry {
-  readonly refusedFrom: number
-  /** No later line and no clock can change it. */
-  readonly final: boolean
-}
-
-const HEADER =
-  '# Keys refused for ever. Programs append to this file; never edit, shorten or delete it.'
-/** Ends a line that a crash had cut: its change was never committed, so it is skipped without complaint. */
-const TORN = '~'
-
-function checksum(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
-
-function format(line: LedgerLine): string {
-  const text = `${line.digest} ${new Date(line.refusedFrom).toISOString()} ${new Date(line.writtenAt).toISOString()}`
-  return `${text} ${checksum(text)}\n`
-}
-
-function parse(text: string): LedgerLine | undefined {
-  const match = /^(([0-9a-f]{64}) (\S+Z) (\S+Z)) ([0-9a-f]{16})$/.exec(text)
-  if (!match) return undefined
-  const [, covered = '', digest = '', from = '', written = '', sum] = match
-  const line = { digest, refusedFrom: Date.parse(from), writtenAt: Date.parse(written) }
-  return checksum(covered) === sum && Number.isFinite(line.refusedFrom + line.writtenAt)
-    ? line
-    : undefined
-}
-
-/**
- * The entry after one more line. The end of an overlap is replaced by a later line, as long as it had not
- * passed when that line was written; once passed, it is final.
- */
-function follow(entry: LedgerEntry | undefined, line: LedgerLine): LedgerEntry {
-  if (entry?.final) return entry
-  if (entry && entry.refusedFrom <= line.writtenAt)
-    return { refusedFrom: entry.refusedFrom, final: true }
-  return { refusedFrom: line.refusedFrom, final: line.refusedFrom <= line.writtenAt }
-}
 
 /**
  * Reads the ledger, and on each `poll` only what was appended since. What it has once read it never
@@ -147,7 +104,7 @@ export class LedgerReader {
     for (const text of bytes.toString('utf8', 0, end - 1).split('\n')) {
       this.#lines += 1
       if (text === HEADER || text.endsWith(TORN)) continue
-      const line = parse(text)
+      const line = parseLine(text)
       if (line) this.#entries.set(line.digest, follow(this.#entries.get(line.digest), line))
       else this.#problems.push(`Line ${String(this.#lines)} of ${this.#path} is damaged.`)
     }
@@ -186,7 +143,7 @@ export class Ledger {
       try {
         const { size } = fstatSync(file)
         if (process.platform !== 'win32') fchmodSync(file, 0o600)
-        writeAll(file, start(file, size) + lines.map(format).join(''))
+        writeAll(file, start(file, size) + lines.map(formatLine).join(''))
         fsyncSync(file)
         if (size === 0) syncFolder(this.path)
       } finally {

@@ -1,6 +1,6 @@
 // Owns the frame: the sidebar, the routes and the things that are there once; refuses to know how a page works.
 import { useState } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 
 import { useWatch } from '#bridge/use-watch'
 import { GatesPage } from '#features/gates/gates-page'
@@ -11,7 +11,7 @@ import { AllKeysDialog } from '#ui/all-keys-dialog'
 import { Announcer } from '#ui/announcer'
 import { FailureNotice } from '#ui/failure-notice'
 import { HintLayer } from '#ui/hint'
-import { useHotkey } from '#ui/hotkeys'
+import { useHotkey } from '#ui/hotkeys.ts'
 import { NoticeLayer } from '#ui/notice'
 
 import { useChosenScheme } from './scheme.ts'
@@ -20,11 +20,15 @@ import { Sidebar } from './sidebar.tsx'
 import { useTitle } from './title.ts'
 
 export function Shell() {
+  const [path, navigate] = useLocation()
   const cutOff = useWatch()
   const [allKeys, setAllKeys] = useState(false)
   useChosenScheme()
   useTitle()
   useHotkey('allKeys', () => setAllKeys(true))
+  // The page of keys has its own, which keeps what is found and shown.
+  const elsewhere = !path.startsWith('/api-keys')
+  useHotkey('newKey', () => navigate('/api-keys/new'), elsewhere)
   return (
     <div className={styles['frame']}>
       <a className={styles['skip']} href="#content">

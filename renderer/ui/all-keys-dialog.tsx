@@ -3,7 +3,7 @@ import { Button } from './button.tsx'
 import styles from './all-keys-dialog.module.css'
 import { Dialog } from './dialog.tsx'
 import { Switch } from './field.tsx'
-import { shortcuts, useSingleKeys, type Shortcut } from './hotkeys.tsx'
+import { shortcuts, useSingleKeys, type Shortcut } from './hotkeys.ts'
 import { Kbd } from './kbd.tsx'
 
 const places = [

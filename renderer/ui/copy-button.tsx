@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 
 import { announce } from './announcer.tsx'
 import { Button, IconButton, type ButtonProps } from './button.tsx'
-import { copyText } from './copy-text.tsx'
+import { copyText } from './copy-text.ts'
 
 type Outcome = 'idle' | 'copied' | 'failed'
 

@@ -59,7 +59,8 @@ export function Dialog({
       onClose={onBlocked ?? onClose}
       closeOnClickOutside={closeOnClickOutside}
       size={width}
-      yOffset={`min(${top}px, 6vh)`}
+      // The whole distance from 900 px of height on, a narrow edge at 600.
+      yOffset={`clamp(24px, calc(24px + (100dvh - 600px) * ${(top - 24) / 300}), ${top}px)`}
       xOffset={16}
       padding={0}
       transitionProps={{ duration: 120, transition: 'fade' }}

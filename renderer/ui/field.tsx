@@ -5,7 +5,6 @@ import {
   type ReactNode,
   type Ref,
   type SelectHTMLAttributes,
-  type TextareaHTMLAttributes,
 } from 'react'
 
 import styles from './field.module.css'
@@ -83,21 +82,6 @@ export function TextField({ label, note, help, error, mono, mark, ...rest }: Tex
           />
           {mark === undefined ? null : <span className={styles['mark']}>{mark}</span>}
         </span>
-      )}
-    </Frame>
-  )
-}
-
-export interface TextAreaProps
-  extends Labelled, Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'id' | 'children'> {
-  readonly ref?: Ref<HTMLTextAreaElement>
-}
-
-export function TextArea({ label, note, help, error, ...rest }: TextAreaProps) {
-  return (
-    <Frame label={label} {...given({ note, help, error })}>
-      {(tied) => (
-        <textarea rows={3} {...rest} {...tied} className={`${styles['input']} ${styles['area']}`} />
       )}
     </Frame>
   )

@@ -32,8 +32,8 @@ export function HintLayer() {
       setShown(undefined)
     }
     const show = (event: Event) => {
-      if (event.target instanceof Node && box.current?.contains(event.target) === true) return
       clearTimeout(timer)
+      if (event.target instanceof Node && box.current?.contains(event.target) === true) return
       const element = hinted(event.target)
       const text = element?.getAttribute('data-hint') ?? ''
       if (element === null || text === '' || !wanted(element)) {

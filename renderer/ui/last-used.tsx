@@ -1,7 +1,7 @@
 // Owns the three honest forms of Last used; refuses to say "never" where nobody watched.
 import type { LastUsed } from '#contract'
 
-import { useClock } from './clock.tsx'
+import { useClock } from './clock.ts'
 import styles from './last-used.module.css'
 import { StateMark } from './state-mark.tsx'
 import { Time } from './time.tsx'

@@ -4,19 +4,31 @@ import { useEffect, useState } from 'react'
 import styles from './skeleton.module.css'
 
 const QUIET_MS = 200
+const PATIENCE_MS = 1_000
 
 /** True once the wait has lasted 200 ms: before that a sign of waiting would only flicker. */
-export function useSlow(waiting: boolean): boolean {
+export function useSlow(waiting: boolean, after = QUIET_MS): boolean {
   const [slow, setSlow] = useState(false)
   useEffect(() => {
     if (!waiting) return undefined
-    const timer = setTimeout(() => setSlow(true), QUIET_MS)
+    const timer = setTimeout(() => setSlow(true), after)
     return () => {
       clearTimeout(timer)
       setSlow(false)
     }
-  }, [waiting])
+  }, [waiting, after])
   return waiting && slow
+}
+
+/**
+ * True from the moment nothing is waited for, or after a second of waiting, and from then on: a page that
+ * holds its parts back so long comes in at once instead of pushing them about.
+ */
+export function useArrived(waiting: boolean): boolean {
+  const late = useSlow(waiting, PATIENCE_MS)
+  const [arrived, setArrived] = useState(false)
+  if (!arrived && (!waiting || late)) setArrived(true)
+  return arrived || !waiting
 }
 
 export interface SkeletonProps {

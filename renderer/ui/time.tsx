@@ -1,6 +1,6 @@
 // Owns how an instant is shown: short words that keep themselves true, local time and UTC under the pointer.
-import { useClock } from './clock.tsx'
-import { ago, agoExact, clockTime, date, dateWithYear, localAndUtc } from './time-words.tsx'
+import { useClock } from './clock.ts'
+import { ago, agoExact, clockTime, date, dateWithYear, localAndUtc } from './time-words.ts'
 
 const forms = {
   /** "2 min ago" */

@@ -34,7 +34,7 @@ export function sourceDigest(root) {
     ...FOLDERS.flatMap((name) => filesUnder(join(root, name))),
     ...FILES.map((name) => join(root, name)),
   ].filter((path) => existsSync(path))
-  for (const path of files.sort()) {
+  for (const path of files.sort((one, other) => (one < other ? -1 : 1))) {
     const body = readFileSync(path)
     hash.update(`${path.slice(root.length)}\0${body.length}\0`).update(body)
   }
@@ -90,7 +90,11 @@ async function buildNow(root, run) {
   const digest = sourceDigest(root)
   rmSync(stampOf(root), { force: true })
   const tool = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const code = await run(nodeOf(root), [tool, 'build', '--logLevel', 'warn'], { cwd: root })
+  const code = await run(nodeOf(root), [tool, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    // It draws its progress there, thousands of times; what matters is said on the other stream.
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   if (code !== 0) return false
   // `npx dsadmin` runs this file by its first line.
   chmodSync(join(root, 'out', 'main', 'cli.js'), 0o755)

@@ -40,7 +40,7 @@ export function packagesPresent(root) {
  * @returns {Promise<number>} its exit code; 127 when it could not be started
  */
 export function runHere(file, words, options, spawned = spawn) {
-  const child = spawned(file, words, { ...options, stdio: ['ignore', 'inherit', 'inherit'] })
+  const child = spawned(file, words, { stdio: ['ignore', 'inherit', 'inherit'], ...options })
   return new Promise((resolve) => {
     child.once('error', () => resolve(127))
     child.once('exit', (code) => resolve(code ?? 1))

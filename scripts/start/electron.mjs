@@ -7,6 +7,9 @@ import { ended, isEnding, start, stop } from './children.mjs'
 /** Without a byte for this long, nothing will come, in milliseconds. */
 export const SILENCE = 15_000
 
+/** What the installer says of a network that does not lead there; its words are for programmers. */
+const UNREACHABLE = /fetch failed|EAI_AGAIN|ECONN|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT/
+
 /** The path of Electron's program; undefined when it has not been fetched. */
 export function electronBinary(root, env = process.env) {
   const folder = join(root, 'node_modules', 'electron')
@@ -82,6 +85,7 @@ export async function fetchElectron({ root, node, say, silence = SILENCE, env = 
   rmSync(own, { recursive: true, force: true })
   if (code === 0 && electronBinary(root, env)) return { ok: true }
   if (silent) return { ok: false, why: `no byte came for ${String(Math.round(silence / 1_000))} s` }
+  if (UNREACHABLE.test(heard)) return { ok: false, why: 'its download cannot be reached from here' }
   return { ok: false, why: error?.message ?? lastLine(heard) }
 }
 

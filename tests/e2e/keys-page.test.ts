@@ -178,6 +178,20 @@ describe('the details', () => {
 })
 
 describe('by the keyboard alone', () => {
+  it('takes the details along while the cursor moves, and leaves no trail to go back through', () =>
+    at('/api-keys', async (opened) => {
+      const { page } = opened
+      await settled(opened, alive)
+      await rowOf(page, 'airflow-etl').click()
+      await page.keyboard.press('ArrowDown')
+      await details(page).getByRole('heading', { name: 'batch-scoring-nightly' }).waitFor()
+      await page.keyboard.press('ArrowDown')
+      await details(page).getByRole('heading', { name: 'dbt-cloud-runner' }).waitFor()
+      expect(await focused(page)).toBe('dbt-cloud-runner')
+      await page.goBack()
+      await details(page).waitFor({ state: 'detached' })
+    }))
+
   it('finds, walks, opens, copies and asks to revoke', () =>
     at('/api-keys', async (opened) => {
       const { page } = opened

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type RunningApp, startApp } from '#tests/app'
-import { launchBrowser, openApp } from '#tests/browser'
+import { accessibilityFindings, launchBrowser, openApp } from '#tests/browser'
 import { confirmStored, copyValue, newKey, rowOf, valueSheet } from '#tests/pages'
 
 let browser: Browser
@@ -56,6 +56,9 @@ describe('a link', () => {
     await page.getByText('This link has been used.').waitFor()
     await page.getByText(/open the new link/).waitFor()
     expect(page.url()).not.toContain('#')
+    expect(await accessibilityFindings(page)).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await accessibilityFindings(page)).toEqual([])
     // Without any link it is the same page with other words.
     const bare = await context.newPage()
     await bare.goto(app.origin)

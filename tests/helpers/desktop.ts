@@ -76,7 +76,7 @@ export async function startDesktop(setup: DesktopSetup = {}) {
         },
         close: () => {
           core.closed += 1
-          return Promise.resolve()
+          return setup.close?.() ?? Promise.resolve()
         },
         stuck: () => setup.stuck ?? false,
       })),

@@ -370,9 +370,11 @@ class FakeDialog {
   readonly errors: { readonly title: string; readonly content: string }[] = []
 
   showMessageBox(
-    _window: unknown,
-    options: Electron.MessageBoxOptions,
+    ...given:
+      | [window: unknown, options: Electron.MessageBoxOptions]
+      | [options: Electron.MessageBoxOptions]
   ): Promise<Electron.MessageBoxReturnValue> {
+    const options = given.length === 2 ? given[1] : given[0]
     this.boxes.push(options)
     const response = this.answers.shift() ?? options.cancelId ?? 0
     return Promise.resolve({ response, checkboxChecked: false })

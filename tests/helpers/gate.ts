@@ -12,7 +12,7 @@ export interface TestGate extends RunningGate {
 
 /** A gate in this process over an inventory, on a free port. */
 export async function startGate(
-  inventory: Inventory,
+  inventory: Pick<Inventory, 'files'>,
   options: Partial<GateOptions> = {},
 ): Promise<TestGate> {
   const lines: string[] = []

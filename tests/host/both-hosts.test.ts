@@ -27,7 +27,13 @@ function door(own: Partial<Handlers>) {
     () => new Date(0),
   )
   return {
-    dispatch: createDispatch({ handlers, actor: 'ops@desk', log, reference: () => 'R-7' }),
+    dispatch: createDispatch({
+      handlers,
+      actor: 'ops@desk',
+      log,
+      reference: () => 'R-7',
+      changed: () => {},
+    }),
     lines,
   }
 }

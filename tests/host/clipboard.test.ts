@@ -91,4 +91,20 @@ describe('clearing', () => {
     await vi.advanceTimersByTimeAsync(1)
     expect(clipboard.text).toBe('')
   })
+
+  test('of the first copy does not end the countdown of the second', async () => {
+    const desktop = new DesktopClipboard('linux')
+    await desktop.copy(secret, 30)
+    // The look at the clipboard takes so long that the second copy is there before its answer.
+    const looked = Promise.withResolvers<string>()
+    const slow = vi.spyOn(clipboard, 'readText').mockReturnValueOnce(looked.promise)
+    const clearing = desktop.clearIfHeld()
+    await desktop.copy(new Secret(OTHER), 30)
+    looked.resolve(VALUE)
+    await expect(clearing).resolves.toBe(false)
+    slow.mockRestore()
+    expect(clipboard.text).toBe(OTHER)
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(clipboard.text).toBe('')
+  })
 })

@@ -154,6 +154,19 @@ describe('the place of the window', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
+  test('that filled the screen does so again, once there is something to show', async () => {
+    const first = await startDesktop({ ready: false })
+    writeFileSync(
+      join(first.dataDir, 'electron', 'window.json'),
+      JSON.stringify({ ...place, maximized: true }),
+    )
+    first.electron.app.makeReady()
+    await settle()
+    expect(first.window().maximized).toBe(false)
+    first.window().emit('ready-to-show')
+    expect(first.window()).toMatchObject({ maximized: true, visible: true })
+  })
+
   test.each([
     ['as it was', JSON.stringify({ ...place, maximized: false }), place],
     ['on a screen that is gone', JSON.stringify({ ...place, x: 5000 }), { width: 1440 }],
@@ -240,14 +253,37 @@ describe('closing', () => {
       expect(electron.dialog.boxes).toHaveLength(0)
       expect(electron.openWindows()).toHaveLength(0)
       expect(core.closed).toBe(0)
+      // Without a window there is still a value to lose.
+      electron.app.quit()
+      await settle()
+      expect(electron.dialog.boxes).toHaveLength(1)
+      expect(electron.app.exitCode).toBeUndefined()
       electron.app.emit('activate')
       expect(electron.openWindows()).toHaveLength(1)
       electron.app.quit()
       await settle()
-      expect(electron.dialog.boxes).toHaveLength(1)
+      expect(electron.dialog.boxes).toHaveLength(2)
+      electron.dialog.answers.push(1)
+      electron.app.quit()
+      await settle()
+      expect(electron.app.exitCode).toBe(0)
     } finally {
       vi.restoreAllMocks()
     }
+  })
+
+  test('quitting again while the core closes does not close it twice', async () => {
+    const closing = Promise.withResolvers<void>()
+    const { electron, core } = await startDesktop({ close: () => closing.promise })
+    electron.app.quit()
+    await settle()
+    electron.app.quit()
+    await settle()
+    expect(electron.app.exitCode).toBeUndefined()
+    closing.resolve()
+    await settle()
+    expect(core.closed).toBe(1)
+    expect(electron.app.exitCode).toBe(0)
   })
 
   test.each([

@@ -82,10 +82,19 @@ describe('fetching Electron', () => {
     expect(left).toEqual([])
   })
 
-  it('repeats what the installer said when it fails', async () => {
-    installer(`console.error(new TypeError('fetch failed').stack); process.exit(1)`)
-    const { result } = await fetchHere(5_000)
-    expect(result).toEqual({ ok: false, why: 'TypeError: fetch failed' })
+  it('repeats what the installer said when it fails, in plain words where it is the network', async () => {
+    const saying = (text: string) =>
+      `console.error(new Error(${JSON.stringify(text)}).stack); process.exit(1)`
+    installer(saying('checksum does not match'))
+    expect((await fetchHere(5_000)).result).toEqual({
+      ok: false,
+      why: 'Error: checksum does not match',
+    })
+    installer(saying('fetch failed'))
+    expect((await fetchHere(5_000)).result).toEqual({
+      ok: false,
+      why: 'its download cannot be reached from here',
+    })
   })
 
   it('does not take an installer at its word', async () => {

@@ -6,7 +6,7 @@ import { makePrivateFolder } from '#base/paths'
 import type { Settings } from '#contract'
 import { createUi } from '#hosts/ui'
 import type { Dispatch } from '#ipc/dispatch'
-import { createClosing } from './closing.ts'
+import { guardClosing } from './closing.ts'
 import { hardenApp, hardenSession } from './harden.ts'
 import { serveIpc } from './ipc.ts'
 import { installMenu } from './menu.ts'
@@ -72,15 +72,17 @@ async function open({ dataDir, built, build }: DesktopOptions): Promise<void> {
     const patience = new Promise<void>((resolve) => {
       setTimeout(resolve, PATIENCE_MS).unref()
     })
-    void Promise.race([core.close(), patience]).finally(() => {
+    const end = () => {
       ending = 'closed'
       // Everything is written down; a process without a window would hold the lock of a next start.
       if (core.stuck?.()) process.kill(process.pid, 'SIGKILL')
       app.quit()
-    })
+    }
+    // Failing to close changes nothing about the end: what was committed is on disk.
+    Promise.race([core.close(), patience]).then(end, end)
   })
 
-  const { guard } = createClosing(core.dispatch, process.platform)
+  const guard = guardClosing(core.dispatch, process.platform)
   const scheme = await chosenScheme(core.dispatch)
   const openOne = (): void => {
     guard(
@@ -115,7 +117,6 @@ export function runDesktop(options: DesktopOptions): void {
   app.enableSandbox()
   // Chromium's own files stay apart from ours, and the lock below belongs to this folder.
   const own = join(options.dataDir, 'electron')
-  makePrivateFolder(options.dataDir)
   makePrivateFolder(own)
   app.setPath('userData', own)
   if (!app.requestSingleInstanceLock()) {

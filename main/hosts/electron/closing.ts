@@ -1,29 +1,24 @@
 // Owns the question before a key's value is lost for good; refuses to close without an answer.
-import { app, type BrowserWindow, dialog } from 'electron'
-import type { Result } from '#contract'
+import { app, BrowserWindow, dialog, type MessageBoxOptions } from 'electron'
+import type { Output, Result } from '#contract'
 import type { Dispatch } from '#ipc/dispatch'
 
-interface Waiting {
-  readonly name: string
-  readonly prefix: string
-}
+type Waiting = Output<'keys.pending'>['pending'][number]
 
 /** Values made here that nobody has confirmed as stored. Closing is never blocked by not knowing. */
 async function waitingValues(dispatch: Dispatch): Promise<readonly Waiting[]> {
-  const result = (await dispatch(
-    'keys.pending',
-    {},
-    {
-      signal: AbortSignal.timeout(2_000),
-    },
-  )) as Result<{ readonly pending: readonly Waiting[] }>
+  const signal = AbortSignal.timeout(2_000)
+  const result = (await dispatch('keys.pending', {}, { signal })) as Result<Output<'keys.pending'>>
   return result.ok ? result.value.pending : []
 }
 
-async function agrees(window: BrowserWindow, waiting: readonly Waiting[]): Promise<boolean> {
+async function agrees(
+  window: BrowserWindow | undefined,
+  waiting: readonly Waiting[],
+): Promise<boolean> {
   const [first] = waiting
   if (!first) return true
-  const { response } = await dialog.showMessageBox(window, {
+  const question: MessageBoxOptions = {
     type: 'warning',
     title: app.name,
     message:
@@ -36,46 +31,52 @@ async function agrees(window: BrowserWindow, waiting: readonly Waiting[]): Promi
     defaultId: 0,
     cancelId: 0,
     noLink: true,
-  })
+  }
+  const { response } = await (window
+    ? dialog.showMessageBox(window, question)
+    : dialog.showMessageBox(question))
   return response === 1
 }
 
-export interface Closing {
-  /** Asks before this window takes an unconfirmed value with it. */
-  readonly guard: (window: BrowserWindow) => void
-}
-
 /**
- * The guard of every window. On macOS a closed window leaves the app, and with it the value, in place: there
- * only quitting asks.
+ * Asks before the app ends with a value that nobody has stored; answers how to put a window under that guard.
+ * On macOS a closed window leaves the app, and with it the value, in place: there only quitting asks, also
+ * when no window is open.
  */
-export function createClosing(dispatch: Dispatch, platform: NodeJS.Platform): Closing {
+export function guardClosing(
+  dispatch: Dispatch,
+  platform: NodeJS.Platform,
+): (window: BrowserWindow) => void {
   let quitting = false
-  app.on('before-quit', () => {
+  let asking = false
+  let agreed = false
+
+  // The answer comes later than Electron waits for it, so what asks is stopped first and done again after.
+  const ask = async (window?: BrowserWindow): Promise<void> => {
+    if (asking) return
+    asking = true
+    try {
+      agreed = await agrees(window, await waitingValues(dispatch))
+    } finally {
+      asking = false
+    }
+    if (!agreed) quitting = false
+    else if (quitting || !window) app.quit()
+    else window.close()
+  }
+
+  app.on('before-quit', (event) => {
     quitting = true
+    if (agreed || BrowserWindow.getAllWindows().length > 0) return
+    event.preventDefault()
+    void ask()
   })
 
-  const guard = (window: BrowserWindow): void => {
-    let decided = false
-    let asking = false
-    const decide = async (): Promise<void> => {
-      asking = true
-      decided = await agrees(window, await waitingValues(dispatch)).finally(() => {
-        asking = false
-      })
-      if (!decided) {
-        quitting = false
-        return
-      }
-      if (quitting) app.quit()
-      else window.close()
-    }
+  return (window) => {
     window.on('close', (event) => {
-      if (decided || (platform === 'darwin' && !quitting)) return
-      // The answer comes later than Electron waits for it, so this close is stopped and made again.
+      if (agreed || (platform === 'darwin' && !quitting)) return
       event.preventDefault()
-      if (!asking) void decide()
+      void ask(window)
     })
   }
-  return { guard }
 }

@@ -1,7 +1,7 @@
 // Owns the only way out to the person's browser; refuses every address that is not on its list.
 import { shell } from 'electron'
 
-/** Sites that a page of ours links to: the documentation of the proxies that a gate stands behind. */
+/** Where a page may send a person: the documentation of the proxies that a gate stands behind. */
 export const SITES: ReadonlySet<string> = new Set([
   'caddyserver.com',
   'doc.traefik.io',

@@ -61,14 +61,17 @@ export function openWindow({ preload, placeFile, scheme, onLoaded }: WindowOptio
     autoHideMenuBar: true,
     webPreferences: { ...WEB_PREFERENCES, preload, devTools: !app.isPackaged },
   })
-  if (place.maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => {
+    // It shows the window by itself, so not before there is something to show.
+    if (place.maximized) window.maximize()
+    window.show()
+  })
   window.webContents.once('did-finish-load', onLoaded)
   reloadAfterCrash(window.webContents)
   // Closing is decided by the window's own guard: a page that objects would block it without a word.
   window.webContents.on('will-prevent-unload', (event) => event.preventDefault())
   window.on('close', () => writePlace(placeFile, window.getNormalBounds(), window.isMaximized()))
-  // What failed to load shows in the window itself, and the log has the cause.
+  // The main process answers this address itself; a load that was cut short shows in the window.
   window.loadURL(HOME).catch(() => {})
   return window
 }

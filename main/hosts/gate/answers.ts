@@ -1,6 +1,6 @@
 // Owns the bytes that the gate answers; refuses to let a refusal tell its reason.
 import type { ServerResponse } from 'node:http'
-import type { KeyEntry } from '#services/gate/key-set'
+import type { Owner } from '#services/gate/key-set'
 
 interface Fixed {
   readonly status: number
@@ -66,14 +66,14 @@ function send(response: ServerResponse, { status, headers, body }: Fixed): void 
 }
 
 /** The key is accepted: who it belongs to travels in headers to the server behind the proxy. */
-export function accept(response: ServerResponse, entry: KeyEntry): void {
+export function accept(response: ServerResponse, owner: Owner): void {
   response.writeHead(204, [
     'X-Data-Science-Key-Id',
-    entry.keyId,
+    owner.keyId,
     'X-Data-Science-Key-Name',
-    entry.name,
+    owner.name,
     'X-Data-Science-Key-Prefix',
-    entry.prefix,
+    owner.prefix,
     'Cache-Control',
     'no-store',
   ])

@@ -122,14 +122,14 @@ export class GateServer {
     }
     const head: Head = readHead(request.rawHeaders, query)
     if (head.hasBody && bodyTooLong(request)) response.shouldKeepAlive = false
-    const verdict = gate.decide(head, peer, this.#connections >= CROWD)
-    if (!verdict) {
+    const decision = gate.decide(head, peer, this.#connections >= CROWD)
+    if (!decision) {
       undecided(response)
       return
     }
-    if (verdict.outcome === 'accepted' && verdict.entry) accept(response, verdict.entry)
+    if (decision.owner) accept(response, decision.owner)
     else refuse(response)
-    gate.metrics.decided(verdict.outcome, performance.now() - began)
+    gate.metrics.decided(decision.outcome, performance.now() - began)
   }
 
   #inform(path: string, request: IncomingMessage, response: ServerResponse): void {

@@ -6,8 +6,9 @@ import type { Result } from '#contract'
 import { EVERYWHERE, type RenderUi, STORED_NOWHERE } from '#hosts/ui'
 import type { Dispatch } from '#ipc/dispatch'
 import { readBody } from './body.ts'
-import { decide, type Refused, refuse, tooLarge } from './guard.ts'
+import { decide, refuse, tooLarge } from './guard.ts'
 import { ADDRESS, listen } from './port.ts'
+import { createRefusals } from './refusals.ts'
 import { createSessions, sessionOver } from './session.ts'
 
 export interface LoopbackOptions {
@@ -64,30 +65,6 @@ function tokenOf(body: unknown): string | undefined {
   return typeof body.token === 'string' ? body.token : undefined
 }
 
-function sendJson(response: ServerResponse, status: number, value: Result<unknown>): void {
-  const body = JSON.stringify(value)
-  response.writeHead(status, {
-    ...EVERYWHERE,
-    ...STORED_NOWHERE,
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
-    // A request that was refused may still be sending: nothing after it is read.
-    ...(status === 200 ? {} : { Connection: 'close' }),
-  })
-  response.end(body)
-}
-
-/** A refusal for somebody who typed an address. */
-function sendWords(response: ServerResponse, { status, failure }: Refused): void {
-  response.writeHead(status, {
-    ...EVERYWHERE,
-    ...STORED_NOWHERE,
-    'Content-Type': 'text/plain; charset=utf-8',
-    Connection: 'close',
-  })
-  response.end(`${failure.message} ${failure.fix}\n`)
-}
-
 /**
  * Serves the pages and the operations on 127.0.0.1 and nowhere else.
  *
@@ -96,19 +73,15 @@ function sendWords(response: ServerResponse, { status, failure }: Refused): void
 export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
   const { dispatch, ui, log, terminal, bodyTime } = options
   const sessions = createSessions({ now: options.now, terminal })
+  const refuseWith = createRefusals(log, options.now)
   const running = new Set<AbortController>()
   let stopped: Promise<void> | undefined
 
-  const refuseWith = (request: IncomingMessage, response: ServerResponse, refused: Refused) => {
-    const { method } = request
-    log.info('loopback refused', { method, status: refused.status, code: refused.failure.code })
-    if (method === 'GET' || method === 'HEAD') sendWords(response, refused)
-    else sendJson(response, refused.status, { ok: false, failure: refused.failure })
-  }
-
-  const runCall = async (channel: string, body: unknown, response: ServerResponse) => {
-    const call = callOf(body)
-    if (!call) return sendJson(response, 400, { ok: false, failure: formOfCall.failure })
+  const runCall = async (
+    channel: string,
+    call: { readonly input: unknown; readonly consent: boolean },
+    response: ServerResponse,
+  ) => {
     const controller = new AbortController()
     running.add(controller)
     response.on('close', () => {
@@ -127,8 +100,11 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
       if (response.writableLength > UNREAD) response.destroy()
     }
     const { signal } = controller
-    const result = await dispatch(channel, call.input, { signal, progress, consent: call.consent })
-    running.delete(controller)
+    const result = await dispatch(channel, call.input, {
+      signal,
+      progress,
+      consent: call.consent,
+    }).finally(() => running.delete(controller))
     const cut = stopped && !result.ok && result.failure.code === 'cancelled'
     event('result', cut ? stopping : result)
     response.end()
@@ -151,10 +127,19 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     if (decision.kind === 'operation' && !sessions.knows(decision.secret))
       return refuseWith(request, response, sessionOver(terminal))
     if (body.kind === 'refused') return refuseWith(request, response, body)
-    if (decision.kind === 'operation') return runCall(channelOf(decision), body.value, response)
+    if (decision.kind === 'operation') {
+      const call = callOf(body.value)
+      if (!call) return refuseWith(request, response, formOfCall)
+      return runCall(channelOf(decision), call, response)
+    }
     const session = sessions.exchange(tokenOf(body.value) ?? '')
     if ('kind' in session) return refuseWith(request, response, session)
-    sendJson(response, 200, { ok: true, value: session.secret })
+    response.writeHead(200, {
+      ...EVERYWHERE,
+      ...STORED_NOWHERE,
+      'Content-Type': 'application/json; charset=utf-8',
+    })
+    response.end(JSON.stringify({ ok: true, value: session.secret }))
   }
 
   const server = createServer(

@@ -9,12 +9,13 @@ import { flushUses, pruneUses, seenClients } from '#store/use'
 import { tuneForEnd } from '#store/verifiable'
 import { Callers, type Peer } from './callers.ts'
 import { BEAT_EVERY, type GateIdentity, Heartbeat } from './heartbeat.ts'
+import type { Owner } from './key-set.ts'
 import { Knowledge } from './knowledge.ts'
 import { Metrics } from './metrics.ts'
 import type { Head } from './presented.ts'
 import { RefusalLog } from './refusal-log.ts'
 import { FLUSH_EVERY, Uses } from './uses.ts'
-import { type Verdict, verify } from './verify.ts'
+import { type Outcome, verify } from './verify.ts'
 
 /** How often receipts, the ledger and the identity of the file are looked after without any traffic. */
 const LOOK_EVERY = 250
@@ -30,6 +31,13 @@ export interface GateParts {
   readonly now: () => number
   readonly newId: () => string
   readonly alive: (pid: number) => boolean
+}
+
+/** How one request was decided. */
+export interface Decision {
+  readonly outcome: Outcome
+  /** Whose key it is; for an accepted request only. */
+  readonly owner: Owner | undefined
 }
 
 export class Gate {
@@ -119,25 +127,28 @@ export class Gate {
    * Decides one request; undefined when that cannot be done now, and the answer is 503. `crowded`: so many
    * connections are open that one turn of the event loop may ask the kernel for ready ones twice.
    */
-  decide(head: Head, peer: Peer, crowded: boolean): Verdict | undefined {
+  decide(head: Head, peer: Peer, crowded: boolean): Decision | undefined {
     if (head.hasBody) peer.hadBody = true
     const { turn } = this.#knowledge
     const shared = !crowded && !peer.hadBody && peer.turn !== turn
     peer.turn = turn
-    if (!this.#knowledge.ensure(shared)) {
-      this.metrics.undecided()
-      return undefined
-    }
+    if (!this.#knowledge.ensure(shared)) return this.#undecided()
     const now = this.#parts.now()
-    const verdict = verify(head, this.#knowledge.keys, this.#knowledge.refusals, now)
-    const { entry, outcome } = verdict
-    if (outcome === 'accepted' && entry)
-      this.#uses.mark(entry, now, this.#callers.callerOf(peer, head))
-    else {
-      const client = () => this.#callers.callerOf(peer, head).client
-      this.#refusals.refused(verdict, head.values[0], client, performance.now())
+    const { outcome, entry } = verify(head, this.#knowledge.keys, this.#knowledge.refusals, now)
+    if (outcome === 'accepted' && entry) {
+      const owner = this.#knowledge.ownerOf(entry)
+      if (!owner) return this.#undecided()
+      this.#uses.mark(owner, now, this.#callers.callerOf(peer, head))
+      return { outcome, owner }
     }
-    return verdict
+    const client = () => this.#callers.callerOf(peer, head).client
+    this.#refusals.refused(outcome, head.values[0], client, performance.now())
+    return { outcome, owner: undefined }
+  }
+
+  #undecided(): undefined {
+    this.metrics.undecided()
+    return undefined
   }
 
   #applied(epoch: number, reopened: boolean): void {

@@ -148,11 +148,6 @@ export class Gates {
     const { runGateHere, gatePort } = this.#parts.settings.get()
     if (runGateHere) void this.#parts.local?.start(gatePort)
   }
-
-  /** At the end of the app: the gate goes with it. The choice stays. */
-  async close(): Promise<void> {
-    await this.#parts.local?.stop()
-  }
 }
 
 /** Waits for `work`, but not longer than `ms`; the work goes on. */

@@ -5,10 +5,11 @@ import {
   countVerifiable,
   epochProbe,
   everyVerifiable,
+  ownerOf,
   tuneForGate,
   verifiableSince,
 } from '#store/verifiable'
-import { KeySet } from './key-set.ts'
+import { type KeyEntry, KeySet, type Owner } from './key-set.ts'
 import { Refusals } from './refusals.ts'
 
 /**
@@ -96,6 +97,16 @@ export class Knowledge {
       setImmediate(this.#endTurn)
     }
     return true
+  }
+
+  /** Who an accepted version belongs to; undefined when that cannot be read at this moment. */
+  ownerOf(entry: KeyEntry): Owner | undefined {
+    try {
+      return this.#keys.ownerOf(entry, (digest) => this.#database.read((db) => ownerOf(db, digest)))
+    } catch (error) {
+      this.#lose(error)
+      return undefined
+    }
   }
 
   /**

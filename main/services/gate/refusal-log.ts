@@ -1,7 +1,7 @@
 // Owns what is written down about refused requests; refuses to log a key, and to let a flood of refusals fill a disk.
 import { SECOND } from '#base/duration'
 import type { Log } from '#base/log'
-import type { Outcome, Verdict } from './verify.ts'
+import type { Outcome } from './verify.ts'
 
 const WINDOW = 10 * SECOND
 const LINES_A_WINDOW = 20
@@ -23,20 +23,20 @@ export class RefusalLog {
   }
 
   /** `client` is asked only for a line that is written. `now`: milliseconds that never go backwards. */
-  refused(verdict: Verdict, value: string | undefined, client: () => string, now: number): void {
+  refused(reason: Outcome, value: string | undefined, client: () => string, now: number): void {
     if (now >= this.#windowEnds) {
       this.summarise()
       this.#windowEnds = now + WINDOW
       this.#lines = 0
     }
     if (this.#lines >= LINES_A_WINDOW) {
-      this.#left.set(verdict.outcome, (this.#left.get(verdict.outcome) ?? 0) + 1)
+      this.#left.set(reason, (this.#left.get(reason) ?? 0) + 1)
       return
     }
     this.#lines += 1
-    const prefix = verdict.entry?.prefix ?? prefixOf(value ?? '')
+    const prefix = prefixOf(value ?? '')
     this.#log.info('gate.refused', {
-      reason: verdict.outcome,
+      reason,
       ...(prefix === undefined ? {} : { prefix }),
       client: client(),
     })

@@ -2,7 +2,7 @@
 import { DAY, HOUR, SECOND } from '#base/duration'
 import type { ClientUse, SeenClient, UseBatch, VersionUse } from '#store/use'
 import { type Caller, caller } from './callers.ts'
-import type { KeyEntry } from './key-set.ts'
+import type { Owner } from './key-set.ts'
 
 /** At most this many clients are told apart for one key in 24 hours; the rest count as one. */
 export const MOST_CLIENTS = 32
@@ -47,10 +47,10 @@ export class Uses {
   }
 
   /** Marks one use of a version by a caller at `now`. */
-  mark(entry: KeyEntry, now: number, by: Caller): void {
+  mark(owner: Owner, now: number, by: Caller): void {
     this.#oldest ??= now
-    const counted = by.client === '' ? by : this.#countedAs(entry.keyId, now, by)
-    count(this.#markOf(Math.floor(now / HOUR), entry, now), counted, now)
+    const counted = by.client === '' ? by : this.#countedAs(owner.keyId, now, by)
+    count(this.#markOf(Math.floor(now / HOUR), owner, now), counted, now)
   }
 
   /** Hands everything marked so far to `write`; when that throws, nothing is lost and the error goes on. */
@@ -69,7 +69,7 @@ export class Uses {
     }
   }
 
-  #markOf(hour: number, entry: KeyEntry, now: number): Mark {
+  #markOf(hour: number, owner: Owner, now: number): Mark {
     let running = this.#hours.at(-1)
     if (running?.hour !== hour) {
       // An hour that was left and entered again (a clock set back) is taken up where it was.
@@ -77,10 +77,10 @@ export class Uses {
       running = again ?? { hour, marks: new Map() }
       this.#hours = [...this.#hours.filter((known) => known !== again), running]
     }
-    let mark = running.marks.get(entry.versionId)
+    let mark = running.marks.get(owner.versionId)
     if (!mark) {
-      mark = { key: entry.keyId, lastAt: now, callers: new Map() }
-      running.marks.set(entry.versionId, mark)
+      mark = { key: owner.keyId, lastAt: now, callers: new Map() }
+      running.marks.set(owner.versionId, mark)
     }
     return mark
   }

@@ -63,9 +63,10 @@ function checks(whole: string): boolean {
 }
 
 function stateOf(entry: KeyEntry, now: number): Outcome {
-  if (entry.revoked || entry.refusedFrom <= now) return 'revoked'
-  if (entry.suspended) return 'suspended'
-  return entry.expiresAt <= now ? 'expired' : 'accepted'
+  const { revoked, refusedFrom, suspended, expiresAt } = entry
+  if (revoked || (refusedFrom !== null && refusedFrom <= now)) return 'revoked'
+  if (suspended) return 'suspended'
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'accepted'
 }
 
 /**

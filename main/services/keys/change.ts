@@ -9,7 +9,7 @@ import { describeKey, type DescribedRow, setSuspended, touchKey } from '#store/k
 import type { KeyRecord } from '#store/keys'
 import type { KeyContext } from './context.ts'
 import type { Inventory } from './inventory.ts'
-import { expiryOf, requireFree } from './issue.ts'
+import { expiryOf, requireFree } from './demands.ts'
 import { checkName, checkOwner, checkPurpose, checkTags, fold } from './names.ts'
 import { resolveLiving } from './resolve.ts'
 import { keyState } from './state.ts'
@@ -44,7 +44,7 @@ export class Changing {
   }
 
   edit(input: Parsed<'keys.edit'>, call: Call): Output<'keys.edit'> {
-    const { database, runtime, audit } = this.#context
+    const { database, runtime } = this.#context
     const now = runtime.now()
     const id = database.write((db) => {
       const { key } = resolveLiving(db, input.ref)
@@ -71,7 +71,6 @@ export class Changing {
       })
       return key.id
     })
-    audit.signSoon()
     return this.#inventory.detail(id)
   }
 
@@ -105,7 +104,7 @@ export class Changing {
   }
 
   #setSuspended(ref: string, wanted: boolean, call: Call): Output<'keys.suspend'> {
-    const { database, runtime, audit } = this.#context
+    const { database, runtime } = this.#context
     const now = runtime.now()
     const id = database.write((db) => {
       const { key } = resolveLiving(db, ref)
@@ -122,7 +121,6 @@ export class Changing {
       })
       return key.id
     })
-    audit.signSoon()
     return this.#inventory.detail(id)
   }
 }

@@ -20,7 +20,7 @@ export class Copying {
     { prefix }: Parsed<'keys.copyValue'>,
     call: Call,
   ): Promise<Output<'keys.copyValue'>> {
-    const { database, pending, runtime, settings, audit } = this.#context
+    const { database, pending, runtime, settings } = this.#context
     const clipboard = this.#clipboard()
     const { value } = pending.take(prefix)
     const seconds = settings().clipboardSeconds
@@ -36,14 +36,13 @@ export class Copying {
         detail: { seconds },
       })
     })
-    audit.signSoon()
     await clipboard.copy(value, seconds)
     return { clearsAt: instant(now + seconds * SECOND) }
   }
 
   /** Errors: host.unsupported. */
   async clearCopied(call: Call): Promise<Output<'keys.clearCopied'>> {
-    const { database, runtime, audit } = this.#context
+    const { database, runtime } = this.#context
     const cleared = await this.#clipboard().clearIfHeld()
     if (cleared) {
       database.write((db) =>
@@ -54,7 +53,6 @@ export class Copying {
           detail: {},
         }),
       )
-      audit.signSoon()
     }
     return { cleared }
   }

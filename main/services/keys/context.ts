@@ -34,7 +34,7 @@ export interface KeysOptions {
   readonly log: Log
   readonly vault: CopyVault
   readonly settings: () => KeySettings
-  /** The audit service: what a record says in plain words, and a signature after each change. */
+  /** The audit service: what a record says in plain words, and a signature after a record that no call caused. */
   readonly audit: {
     readonly summary: (entry: AuditEntry) => string
     readonly signSoon: () => void

@@ -38,10 +38,12 @@ export class Finder {
     this.#follow(db)
     const wanted = fold(cutToPrefix(text))
     const prefix = PREFIX_START.test(wanted) ? ` ${wanted}` : undefined
+    if (wanted === '') return this.#rows.filter(passes)
     const hits: SearchRow[] = []
     for (const row of this.#rows) {
-      if (!row.name_fold.includes(wanted) && !(prefix && row.prefixes.includes(prefix))) continue
-      if (passes(row)) hits.push(row)
+      if (!passes(row)) continue
+      if (row.name_fold.includes(wanted) || (prefix && row.prefixes.includes(prefix)))
+        hits.push(row)
     }
     return hits
   }

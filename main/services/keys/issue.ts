@@ -1,11 +1,10 @@
-// Owns making values: new keys and new versions of them; refuses a name that is taken and an end in the past.
+// Owns making values: new keys and new versions of them; refuses to hand one out before it is on disk.
 import type { Call } from '#base/call'
 import { DAY, parseDuration } from '#base/duration'
-import { Fault } from '#base/fault'
 import { instant } from '#base/runtime'
 import type { Output, Parsed } from '#contract'
 import { appendAudit } from '#store/audit'
-import type { Reader, Writer } from '#store/connection'
+import type { Writer } from '#store/connection'
 import { bumpEpoch } from '#store/epoch'
 import {
   insertKey,
@@ -14,48 +13,15 @@ import {
   revokeVersionRow,
   touchKey,
 } from '#store/key-change'
-import {
-  keyById,
-  type KeyRecord,
-  livingKeyByName,
-  versionsOf,
-  type VersionRecord,
-} from '#store/keys'
+import { keyById, versionsOf, type VersionRecord } from '#store/keys'
 import type { KeyContext } from './context.ts'
+import { expiryOf, requireFree, requireRotatable } from './demands.ts'
 import { ALG, generateKey, type NewKey } from './format.ts'
 import { checkName, checkOwner, checkPurpose, checkTags, fold } from './names.ts'
 import { keyRow, readView } from './present.ts'
 import { resolveLiving } from './resolve.ts'
 import { isAlive } from './state.ts'
 import { type EndingLine, withLedger } from './with-ledger.ts'
-
-/** Milliseconds of an expiry written as a span from now or as an instant. Errors: input.invalid. */
-export function expiryOf(expires: string, now: number): number {
-  const span = parseDuration(expires)
-  const at = span === undefined ? Date.parse(expires) : now + span
-  if (Number.isFinite(at) && at > now) return at
-  throw new Fault({
-    code: 'input.invalid',
-    message: 'This expiry lies in the past.',
-    fix: 'Give a time to come, or none.',
-    field: 'expires',
-  })
-}
-
-/** Errors: key.name-taken when a key that is not revoked has this name, however it is written. */
-export function requireFree(db: Reader, name: string, exceptId?: string): void {
-  const taken = livingKeyByName(db, fold(name))
-  if (!taken || taken.id === exceptId) return
-  throw new Fault({
-    code: 'key.name-taken',
-    message:
-      taken.name === name
-        ? `There is already a key called “${name}”.`
-        : `The key “${taken.name}” has the same name: capitals, spaces and look-alike letters make no difference.`,
-    fix: 'Choose another name, or rotate that key if it needs a new value.',
-    field: 'name',
-  })
-}
 
 export class Issuing {
   readonly #context: KeyContext
@@ -168,9 +134,8 @@ export class Issuing {
   }
 
   #handOut(keyId: string, made: NewKey, now: number): Output<'keys.create'> {
-    const { pending, audit, database, settings } = this.#context
+    const { pending, database, settings } = this.#context
     pending.hold({ keyId, prefix: made.prefix, createdAt: now, value: made.value })
-    audit.signSoon()
     const row = database.read((db) => {
       const key = keyById(db, keyId)
       if (!key) throw new Error('a key just made is not there')
@@ -179,25 +144,6 @@ export class Issuing {
     })
     return { ...row, value: made.value.reveal() }
   }
-}
-
-/** Errors: key.state with what to do first. */
-function requireRotatable(key: KeyRecord, now: number): void {
-  if (key.expires_at !== null && key.expires_at <= now) {
-    throw new Fault({
-      code: 'key.state',
-      message: `The key “${key.name}” has expired: a new value would be refused too.`,
-      fix: 'Give the key a later expiry first, then rotate it.',
-      field: 'ref',
-    })
-  }
-  if (key.suspended_at === null) return
-  throw new Fault({
-    code: 'key.state',
-    message: `The key “${key.name}” is suspended: a new value would be refused too.`,
-    fix: 'Resume the key first, then rotate it.',
-    field: 'ref',
-  })
 }
 
 /** Ends versions at `end`, never later than they end already; answers what the ledger has to hold. */

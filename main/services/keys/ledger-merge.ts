@@ -11,9 +11,9 @@ import {
   versionsOf,
   type VersionRecord,
 } from '#store/keys'
-import { type Ledger, type LedgerEntry, type LedgerLine, readLedger } from '#store/ledger'
+import { type Ledger, readLedger } from '#store/ledger'
+import { type LedgerEntry, type LedgerLine, NO_END } from '#store/ledger-line'
 import { isAlive } from './state.ts'
-import { NO_END } from './with-ledger.ts'
 
 /** Who is named in a record that the ledger, not a person, caused. */
 export const LEDGER_ACTOR = 'revoked.ledger'

@@ -55,7 +55,7 @@ export class Revoking {
   }
 
   revoke(input: Parsed<'keys.revoke'>, call: Call): Output<'keys.revoke'> {
-    const { runtime, pending, audit } = this.#context
+    const { runtime, pending } = this.#context
     const reason = checkReason(input.reason)
     const now = runtime.now()
     const done = withLedger(this.#context, {
@@ -68,7 +68,6 @@ export class Revoking {
       },
     })
     for (const version of done.ending) pending.forget(version.prefix)
-    audit.signSoon()
     this.#dropCopies(done.ending)
     return done.output
   }

@@ -37,9 +37,19 @@ export interface Search {
 class NumberSet {
   readonly #bits: Uint8Array
 
-  constructor(numbers: readonly number[]) {
-    this.#bits = new Uint8Array(numbers.reduce((most, nr) => Math.max(most, nr), 0) + 1)
-    for (const nr of numbers) this.#bits[nr] = 1
+  /** `most` is the largest number there can be. */
+  constructor(most: number) {
+    this.#bits = new Uint8Array(most + 1)
+  }
+
+  static of(numbers: readonly number[]): NumberSet {
+    const set = new NumberSet(numbers.reduce((most, nr) => (nr > most ? nr : most), 0))
+    for (const nr of numbers) set.add(nr)
+    return set
+  }
+
+  add(nr: number): void {
+    this.#bits[nr] = 1
   }
 
   has(nr: number): boolean {
@@ -53,8 +63,8 @@ function filterOf(db: Reader, filter: KeyFilterRow): (row: SearchRow) => boolean
   const states = new Set(filter.states)
   const [active, suspended, expired, revoked] = STATES.map((state) => states.has(state))
   const used =
-    unusedSince === undefined ? undefined : new NumberSet(numbersUsedSince(db, unusedSince))
-  const never = neverUsed ? new NumberSet(numbersNeverUsed(db)) : undefined
+    unusedSince === undefined ? undefined : NumberSet.of(numbersUsedSince(db, unusedSince))
+  const never = neverUsed ? NumberSet.of(numbersNeverUsed(db)) : undefined
   return (row) => {
     if (row.revoked_at !== null) {
       if (!revoked || unconfirmed || endsBefore !== undefined) return false
@@ -78,26 +88,23 @@ export function searchKeys(db: Reader, finder: Finder, search: Search): Window {
   const total = hits.length
   if (order.sort !== 'name' && order.sort !== 'state' && total > few)
     return { numbers: walk(db, hits, search), total }
-  const rows = ordered(db, hits, order, filter.now)
-  const from = order.direction === 'asc' ? offset : Math.max(0, total - offset - limit)
-  const to = order.direction === 'asc' ? offset + limit : Math.max(0, total - offset)
-  const numbers = rows.slice(from, to).map((row) => row.nr)
-  return { numbers: order.direction === 'asc' ? numbers : numbers.toReversed(), total }
+  const rising = order.direction === 'asc'
+  const from = rising ? offset : Math.max(0, total - offset - limit)
+  const to = rising ? offset + limit : Math.max(0, total - offset)
+  const rows = sorted(db, hits, order, filter.now).slice(from, to)
+  const numbers = rows.map((row) => row.nr)
+  return { numbers: rising ? numbers : numbers.toReversed(), total }
 }
 
 /** The hits, which come by name, in rising order. */
-function ordered(
+function sorted(
   db: Reader,
   hits: readonly SearchRow[],
   { sort }: KeyOrder,
   now: number,
 ): readonly SearchRow[] {
   if (sort === 'name') return hits
-  if (sort === 'state') {
-    const groups = new Map(STATES.map((state) => [state, [] as SearchRow[]]))
-    for (const row of hits) groups.get(keyState(row, now))?.push(row)
-    return [...groups.values()].flat()
-  }
+  if (sort === 'state') return byState(hits, now)
   const numbers = hits.map((row) => row.nr)
   const uses = new Map(
     sort === 'lastUsed' ? lastUsesOf(db, numbers).map((row) => [row.nr, row.last_used_at]) : [],
@@ -115,13 +122,35 @@ function ordered(
     .map(({ row }) => row)
 }
 
+/** By state, and by name within one, in two passes: sorting a hundred thousand would take a frame alone. */
+function byState(hits: readonly SearchRow[], now: number): readonly SearchRow[] {
+  const ranks = new Uint8Array(hits.length)
+  const next = [0, 0, 0, 0, 0]
+  for (const [at, row] of hits.entries()) {
+    const rank = STATES.indexOf(keyState(row, now))
+    ranks[at] = rank
+    next[rank + 1] = (next[rank + 1] ?? 0) + 1
+  }
+  for (let rank = 1; rank < next.length; rank += 1)
+    next[rank] = (next[rank] ?? 0) + (next[rank - 1] ?? 0)
+  const rows: SearchRow[] = [...hits]
+  for (const [at, row] of hits.entries()) {
+    const rank = ranks[at] ?? 0
+    const to = next[rank] ?? 0
+    rows[to] = row
+    next[rank] = to + 1
+  }
+  return rows
+}
+
 /** Many hits: the order is walked in the database until the window is full. */
 function walk(
   db: Reader,
   hits: readonly SearchRow[],
   { filter, order, offset, limit }: Search,
 ): readonly number[] {
-  const wanted = new NumberSet(hits.map((row) => row.nr))
+  const wanted = new NumberSet(hits.reduce((most, { nr }) => (nr > most ? nr : most), 0))
+  for (const row of hits) wanted.add(row.nr)
   const numbers: number[] = []
   let seen = 0
   for (const { nr } of walkKeyNumbers(db, filter, order)) {

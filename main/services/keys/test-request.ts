@@ -73,7 +73,6 @@ export class Testing {
           detail: { host: address.host, ...detail },
         })
       })
-      this.#context.audit.signSoon()
     }
     record({ phase: 'intent' })
     const started = performance.now()

@@ -42,7 +42,7 @@ export class Values {
     this.#inventory = inventory
   }
 
-  /** Values of versions that were revoked meanwhile, here or elsewhere, are forgotten on the way. */
+  /** Values that were confirmed or revoked meanwhile, here or elsewhere, are forgotten on the way. */
   pending(): Output<'keys.pending'> {
     const { database, pending, runtime } = this.#context
     const now = runtime.now()
@@ -50,7 +50,8 @@ export class Values {
       const rows = pending.all().flatMap((held) => {
         const version = versionByPrefix(db, held.prefix)
         const key = version && keyById(db, version.key_id)
-        if (key && key.revoked_at === null && isAlive(version, now)) {
+        const waits = version?.delivered_at === null && isAlive(version, now)
+        if (key && waits && key.revoked_at === null) {
           const createdAt = instant(held.createdAt)
           return [{ id: key.id, name: key.name, prefix: held.prefix, createdAt }]
         }
@@ -62,7 +63,7 @@ export class Values {
   }
 
   confirm({ prefix }: Parsed<'keys.confirm'>, call: Call): Output<'keys.confirm'> {
-    const { database, runtime, pending, audit } = this.#context
+    const { database, runtime, pending } = this.#context
     const id = database.write((db) => {
       const { key, version } = heldVersion(db, prefix)
       if (version.delivered_at === null) {
@@ -72,7 +73,6 @@ export class Values {
       return key.id
     })
     pending.forget(prefix)
-    audit.signSoon()
     return this.#inventory.detail(id)
   }
 
@@ -80,7 +80,7 @@ export class Values {
     { prefix }: Parsed<'keys.revealCopy'>,
     call: Call,
   ): Promise<Output<'keys.revealCopy'>> {
-    const { database, pending, audit } = this.#context
+    const { database, pending } = this.#context
     const from = pending.has(prefix) ? ('pending' as const) : ('vault' as const)
     const held = database.write((db) => {
       const found = heldVersion(db, prefix)
@@ -90,7 +90,6 @@ export class Values {
       this.#record(db, call, found, { from })
       return found
     })
-    audit.signSoon()
     const value = pending.find(prefix)?.value ?? (await this.#copyOf(prefix))
     return { value: value.reveal(), from, name: held.key.name, id: held.key.id }
   }
@@ -99,7 +98,7 @@ export class Values {
     { prefix, keep }: Parsed<'keys.keepCopy'>,
     call: Call,
   ): Promise<Output<'keys.keepCopy'>> {
-    const { database, pending, vault, audit } = this.#context
+    const { database, pending, vault } = this.#context
     const value = keep ? pending.take(prefix).value : undefined
     const held = database.write((db) => {
       const found = heldVersion(db, prefix)
@@ -113,7 +112,6 @@ export class Values {
       database.write((db) => this.#record(db, call, held, { keep, phase: 'failed' }))
       throw error
     } finally {
-      audit.signSoon()
     }
     database.write((db) => {
       markKeptCopy(db, held.version.id, keep)

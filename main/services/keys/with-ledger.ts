@@ -1,11 +1,11 @@
 // Owns changes that refuse a digest: ledger first, then the commit; refuses to call a revoke failed once the ledger holds it.
+import { SECOND } from '#base/duration'
 import { Fault } from '#base/fault'
 import type { Writer } from '#store/connection'
-import { type LedgerLine, readLedger } from '#store/ledger'
+import { readLedger } from '#store/ledger'
+import { type LedgerLine, NO_END } from '#store/ledger-line'
 import type { KeyContext } from './context.ts'
-
-/** Later than any end: takes back the end of an overlap whose rotation was not committed. */
-export const NO_END = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+import { mergeLedger } from './ledger-merge.ts'
 
 export interface EndingLine extends LedgerLine {
   /** When the version ended before this change; null: no end. */
@@ -22,7 +22,8 @@ export interface LedgerChange<T> {
 /**
  * Runs a change in one transaction whose last step is the ledger. Errors: those of `change`, Fault store.*
  * when nothing was changed, and key.unrecorded when the ledger holds a revoke that the inventory could not
- * take: gates refuse the key, and the next opening writes the record.
+ * take: gates refuse the key, and the record is written as soon as it can be, at the latest at the next
+ * opening.
  */
 export function withLedger<T>(context: KeyContext, { change, unrecorded }: LedgerChange<T>): T {
   const { database, ledger } = context
@@ -35,21 +36,45 @@ export function withLedger<T>(context: KeyContext, { change, unrecorded }: Ledge
       return answer
     })
   } catch (error) {
+    if (tried.length === 0) throw error
     const { entries } = readLedger(ledger.path)
     const standing = tried.filter(
       (line) => entries.get(line.digest)?.refusedFrom === line.refusedFrom,
     )
-    if (standing.some((line) => line.refusedFrom <= line.writtenAt)) {
-      throw new Fault({
-        code: 'key.unrecorded',
-        message: unrecorded,
-        fix: `The inventory could not be written${error instanceof Fault ? `: ${error.message}` : '.'} Put that right; the next start writes the record by itself.`,
-        cause: error,
-      })
+    if (!standing.some((line) => line.refusedFrom <= line.writtenAt)) {
+      takeBack(context, standing)
+      throw error
     }
-    takeBack(context, standing)
-    throw error
+    recordLater(context)
+    throw unrecordedFault(error, standing.length === tried.length ? unrecorded : undefined)
   }
+}
+
+/** `message` is undefined when the ledger could take a part of the lines only. */
+function unrecordedFault(cause: unknown, message: string | undefined): Fault {
+  const why = cause instanceof Fault ? `: ${cause.message}` : '.'
+  const fix = `The inventory could not be written${why} Put that right; the record is then written by itself.`
+  return new Fault({
+    code: 'key.unrecorded',
+    message: message ?? 'Some values of this key are refused from now on, others still work.',
+    fix: message === undefined ? `${fix} Then do this again.` : fix,
+    cause,
+  })
+}
+
+/** Tries until the inventory takes the record, so that lists stop showing a refused key as active. */
+function recordLater(context: KeyContext): void {
+  const { database, ledger, runtime, audit } = context
+  const timer = setTimeout(() => {
+    try {
+      database.write((db) => mergeLedger(db, ledger, runtime.now()))
+      audit.signSoon()
+    } catch (error) {
+      // Anything but a disk that is still full means that the inventory was closed: its next opening does it.
+      if (error instanceof Fault) recordLater(context)
+    }
+  }, SECOND)
+  timer.unref()
 }
 
 /** Before its instant the last line counts: one more line restores the end that a version had. */

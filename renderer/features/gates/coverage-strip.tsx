@@ -1,6 +1,6 @@
 // Owns the strip of the last 30 days: watched in ink, gaps left open; its sentence says the same.
-import { useClock } from '#ui/clock'
-import { date, localAndUtc } from '#ui/time-words'
+import { useClock } from '#ui/clock.ts'
+import { date, localAndUtc } from '#ui/time-words.ts'
 
 import styles from './coverage-strip.module.css'
 import { coverage, coverageSentence, stretch, type Watched } from './coverage.ts'

@@ -4,7 +4,7 @@ import { EmptyState } from '#ui/empty-state'
 import { FailureNotice } from '#ui/failure-notice'
 import { GateSwitch } from '#ui/gate-switch'
 import { Page, Section } from '#ui/page'
-import { useSlow } from '#ui/skeleton'
+import { useArrived, useSlow } from '#ui/skeleton'
 import { Time } from '#ui/time'
 
 import { CoverageStrip } from './coverage-strip.tsx'
@@ -19,6 +19,11 @@ export function GatesPage() {
   const found = useRead('gates.list', {}, { everyMs: EVERY_MS })
   const slow = useSlow(found.waiting)
   const gates = found.value
+  const local = useRead('gates.local', {})
+  const settings = useRead('settings.get', {})
+  const about = useRead('workspace.about', {})
+  const waiting = [found, local, settings, about].some((read) => read.waiting)
+  if (!useArrived(waiting)) return <Page title="Gates">{null}</Page>
   return (
     <Page
       title="Gates"
@@ -28,7 +33,7 @@ export function GatesPage() {
             A gate answers one question: is this key let in?{' '}
             {gates.epochAt === undefined ? null : (
               <>
-                Keys last changed <Time at={gates.epochAt} />, epoch{' '}
+                Keys last changed <Time at={gates.epochAt} form="inside" />, epoch{' '}
                 {gates.epoch.toLocaleString('en')}.
               </>
             )}

@@ -1,9 +1,9 @@
 // Owns the drawing of what a revoke stops: the headline, the hours, the clients; shows nothing that was not recorded.
 import type { BlastRadius } from '#contract'
 import { Bars } from '#ui/bars'
-import { useClock } from '#ui/clock'
+import { useClock } from '#ui/clock.ts'
 import { Time } from '#ui/time'
-import { ago, clockTime, date } from '#ui/time-words'
+import { ago, clockTime, date } from '#ui/time-words.ts'
 
 import styles from './blast.module.css'
 import { inSentence, whatStops } from './revoke-words.ts'

@@ -2,13 +2,13 @@
 import type { ReactNode } from 'react'
 
 import type { KeyDetail } from '#contract'
-import { useClock } from '#ui/clock'
+import { useClock } from '#ui/clock.ts'
 import { Tag } from '#ui/tag'
 import { Time } from '#ui/time'
-import { ago, until } from '#ui/time-words'
+import { ago, until } from '#ui/time-words.ts'
 
 import styles from './key-detail.module.css'
-import { usedByWords } from './key-words.tsx'
+import { usedByWords } from './key-words.ts'
 
 function Expiry({ at }: { readonly at: string }) {
   const words = useClock((now) =>

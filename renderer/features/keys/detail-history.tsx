@@ -17,7 +17,7 @@ import { Time } from '#ui/time'
 
 import { DetailSection } from './detail-section.tsx'
 import styles from './key-detail.module.css'
-import { countWords } from './key-words.tsx'
+import { countWords } from './key-words.ts'
 
 const icons: Readonly<Record<string, Icon>> = {
   'keys.create': IconKey,

@@ -3,7 +3,7 @@ import type { KeyDetail } from '#contract'
 import { Bars } from '#ui/bars'
 import { LastUsedMark } from '#ui/last-used'
 import { Time } from '#ui/time'
-import { dateWithYear } from '#ui/time-words'
+import { dateWithYear } from '#ui/time-words.ts'
 
 import { DetailSection } from './detail-section.tsx'
 import styles from './key-detail.module.css'

@@ -3,7 +3,7 @@ import { IconSearch, IconX } from '@tabler/icons-react'
 import { useRef, type KeyboardEvent } from 'react'
 
 import { announce } from '#ui/announcer'
-import { useHotkey } from '#ui/hotkeys'
+import { useHotkey } from '#ui/hotkeys.ts'
 import { Kbd } from '#ui/kbd'
 
 import { withoutSecrets } from './key-query.ts'

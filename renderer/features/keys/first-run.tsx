@@ -94,6 +94,7 @@ export function FirstRun({ onNew }: { readonly onNew: () => void }) {
   const reported = (gates.value?.gates.length ?? 0) > 0
   return (
     <div className={styles['first']}>
+      <h1>API keys</h1>
       <h2>No keys yet. A key lets one client in, and you can see it used and shut it out.</h2>
       <p className={styles['lead']}>
         A notebook server, a scheduler or a BI tool sends its key in the header{' '}

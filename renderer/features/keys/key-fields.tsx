@@ -7,7 +7,7 @@ import { SelectField, TextField } from '#ui/field'
 import { errorAt } from './field-failure.ts'
 import { dateMissing, localDay, type KeyDraft } from './key-draft.ts'
 import styles from './key-fields.module.css'
-import { usedByWords } from './key-words.tsx'
+import { usedByWords } from './key-words.ts'
 
 /** Every field that a failure can be shown at, the name included. */
 export const KEY_FIELDS = ['name', 'owner', 'purpose', 'usedBy', 'tags', 'expires'] as const

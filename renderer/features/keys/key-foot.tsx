@@ -2,7 +2,7 @@
 import { IconEye, IconEyeOff, IconFingerprint } from '@tabler/icons-react'
 
 import { Button } from '#ui/button'
-import { shortcuts, type ShortcutName } from '#ui/hotkeys'
+import { shortcuts, type ShortcutName } from '#ui/hotkeys.ts'
 import { Kbd } from '#ui/kbd'
 
 import styles from './keys-page.module.css'
@@ -33,7 +33,6 @@ export function KeyFoot(props: KeyFootProps) {
           kind="quiet"
           size="small"
           aria-pressed={showsRevoked}
-          className={revoked === 0 && !showsRevoked ? (styles['none'] ?? '') : ''}
           icon={<Eye size={16} stroke={1.6} aria-hidden />}
           onClick={props.onShowRevoked}
         >

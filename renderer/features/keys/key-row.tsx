@@ -3,17 +3,17 @@ import { IconDots } from '@tabler/icons-react'
 import { memo, type ReactNode } from 'react'
 
 import type { KeyRow } from '#contract'
-import { useClock } from '#ui/clock'
+import { useClock } from '#ui/clock.ts'
 import { LastUsedMark } from '#ui/last-used'
 import { Prefix } from '#ui/prefix'
 import { Skeleton } from '#ui/skeleton'
 import { KeyStateMark } from '#ui/state-mark'
 import { Tag } from '#ui/tag'
 import { Time } from '#ui/time'
-import { dateWithYear, until } from '#ui/time-words'
+import { dateWithYear, until } from '#ui/time-words.ts'
 
 import styles from './key-table.module.css'
-import { usedByWords } from './key-words.tsx'
+import { usedByWords } from './key-words.ts'
 
 const EXPIRING_MS = 30 * 86_400_000
 

@@ -46,9 +46,10 @@ export interface KeyTableProps {
   readonly rowAt: (index: number) => KeyRow | undefined
   /** Of the key that is open in the panel. */
   readonly openId: string | undefined
+  /** Beside the open panel. */
   readonly narrow: boolean
   readonly actions: KeyActions
-  readonly onMenu: (key: KeyRow, button: HTMLElement) => void
+  readonly onMenu: (menu: { readonly key: KeyRow; readonly button: HTMLElement }) => void
   readonly onSort: (sort: KeySort, direction: 'asc' | 'desc') => void
   /** The cursor moved by the keyboard, while a key is open. */
   readonly onFollow: (key: KeyRow) => void
@@ -110,7 +111,7 @@ export function KeyTable(props: KeyTableProps) {
     setWanted(next)
     rows.scrollToIndex(next)
     const row = rowAt(next)
-    if (openId !== undefined && row !== undefined) onFollow(row)
+    if (narrow && row !== undefined) onFollow(row)
   }
 
   const inSight = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2)
@@ -145,7 +146,11 @@ export function KeyTable(props: KeyTableProps) {
   }
 
   const calls = useMemo<RowCalls>(
-    () => ({ revoke: actions.revoke, rotate: actions.rotate, menu: onMenu }),
+    () => ({
+      revoke: actions.revoke,
+      rotate: actions.rotate,
+      menu: (key, button) => onMenu({ key, button }),
+    }),
     [actions, onMenu],
   )
 

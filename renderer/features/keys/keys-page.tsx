@@ -1,51 +1,25 @@
-// Owns the page of API keys: which keys are listed, which one is open and which dialog is up.
-import { IconPlus } from '@tabler/icons-react'
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+// Owns the page of API keys: which key is open, which dialog is up and what each action does.
+import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 
 import { useRead } from '#bridge/use-operation'
-import { announce } from '#ui/announcer'
-import { Button } from '#ui/button'
-import { FailureNotice } from '#ui/failure-notice'
-import { useHotkey } from '#ui/hotkeys'
-import { Kbd } from '#ui/kbd'
+import { useHotkey } from '#ui/hotkeys.ts'
+import { useSlow } from '#ui/skeleton'
 
-import { FindField } from './find-field.tsx'
 import { FirstRun } from './first-run.tsx'
-import { KeyChips } from './key-chips.tsx'
 import { KeyDetailPanel } from './key-detail.tsx'
 import { KeyDialogs, type OpenDialog } from './key-dialogs.tsx'
-import { KeyFoot } from './key-foot.tsx'
-import { EVERYTHING, isEverything, listInput } from './key-query.ts'
-import { KeyTable, type KeyTableHandle } from './key-table.tsx'
-import { countWords } from './key-words.tsx'
+import { KeyList } from './key-list.tsx'
+import type { KeyTableHandle } from './key-table.tsx'
 import styles from './keys-page.module.css'
-import { NoMatch } from './no-match.tsx'
 import { RowMenu, type OpenMenu } from './row-menu.tsx'
-import { UnwatchedLine } from './unwatched-line.tsx'
 import { useKeyActions } from './use-key-actions.ts'
 import { useKeyQuery } from './use-key-query.ts'
-import { useKeyWindows } from './use-key-windows.ts'
-import type { Span } from './window-pages.ts'
 
 export interface KeysPageProps {
   /** What follows `/api-keys/`: nothing, `new`, or a key's id, prefix or name. */
   readonly place: string | undefined
   readonly onAllKeys: () => void
-}
-
-const NINETY_DAYS_MS = 90 * 86_400_000
-const PAUSE_MS = 600
-/** How many row shapes stand in while the first answer is read. */
-const SHAPES = 18
-
-/** Says how many keys a search or a chip left, once the person pauses. */
-function useCountAnnouncement(total: number | undefined, narrowed: boolean): void {
-  useEffect(() => {
-    if (total === undefined || !narrowed) return undefined
-    const timer = setTimeout(() => announce(countWords(total, 'key', 'keys')), PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [total, narrowed])
 }
 
 export function KeysPage({ place, onAllKeys }: KeysPageProps) {
@@ -55,23 +29,11 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
   const [menu, setMenu] = useState<OpenMenu>()
   const [openId, setOpenId] = useState<string>()
   const [byKeyboard, setByKeyboard] = useState(false)
-  const [span, setSpan] = useState<Span>({ first: 0, last: 40 })
   const table = useRef<KeyTableHandle>(null)
+  const summary = useRead('keys.summary', {})
 
   const isNew = place === 'new'
   const openRef = isNew ? undefined : place
-  const summary = useRead('keys.summary', {})
-  const unusedForMs = summary.value?.unusedForMs ?? NINETY_DAYS_MS
-  const find = useDeferredValue(query.find)
-  const { show, revoked, sort, direction } = query
-  const input = useMemo(
-    () => listInput({ find, show, revoked, sort, direction }, unusedForMs),
-    [find, show, revoked, sort, direction, unusedForMs],
-  )
-  const windows = useKeyWindows(input, span)
-  const { total } = windows
-  useCountAnnouncement(total, !isEverything(query))
-
   const open = (ref: string, options: { readonly replace?: boolean } = {}) =>
     navigate(`/api-keys/${encodeURIComponent(ref)}${search}`, options)
   const backToList = () => navigate(`/api-keys${search}`)
@@ -80,19 +42,6 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
     backToList()
     table.current?.focus()
   }
-  const actions = useKeyActions({
-    open: (key, keyboard) => {
-      setByKeyboard(keyboard)
-      open(key.prefix)
-    },
-    ask: setDialog,
-  })
-
-  useHotkey('newKey', openNew, !isNew)
-  useHotkey('close', closePanel, openRef !== undefined)
-
-  const none = summary.value !== undefined && summary.value.keys + summary.value.revoked === 0
-  const panelOpen = openRef !== undefined
   const closeDialog = () => {
     setDialog(undefined)
     // A revoked key may have left the list, and the focus with it.
@@ -100,93 +49,45 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
       if (document.activeElement === document.body) table.current?.focus()
     })
   }
+  const actions = useKeyActions({
+    open: (key, keyboard) => {
+      setByKeyboard(keyboard)
+      open(key.prefix)
+    },
+    ask: setDialog,
+  })
+  useHotkey('newKey', openNew, !isNew)
+  useHotkey('close', closePanel, openRef !== undefined)
 
+  // Until it is known whether there are keys, either page would be the wrong one for a moment.
+  const unknown = summary.value === undefined && summary.failure === undefined
+  const slow = useSlow(unknown)
+  const none = summary.value !== undefined && summary.value.keys + summary.value.revoked === 0
   return (
     <div className={styles['page']}>
-      <div className={styles['list']}>
-        <header className={styles['header']}>
-          <h1>API keys</h1>
-          {none ? null : (
-            <>
-              <FindField
-                value={query.find}
-                onChange={(text) => change({ find: text }, { replace: true })}
-                onLeave={() => table.current?.focus()}
-              />
-              <Button
-                kind="primary"
-                icon={<IconPlus size={16} stroke={1.8} aria-hidden />}
-                after={<Kbd onFill>N</Kbd>}
-                onClick={openNew}
-              >
-                New key
-              </Button>
-            </>
-          )}
-        </header>
-        {none ? (
-          <FirstRun onNew={openNew} />
-        ) : (
-          <>
-            {summary.value === undefined ? (
-              <div className={styles['second']} />
-            ) : (
-              <KeyChips
-                summary={summary.value}
-                selected={query.show}
-                onSelect={(next) => change({ show: next })}
-                found={query.find.trim() === '' ? undefined : total}
-                narrow={panelOpen}
-              />
-            )}
-            {summary.value?.gateSeen === false ? <UnwatchedLine /> : null}
-            {windows.failure === undefined ? null : (
-              <div className={styles['failure']}>
-                <FailureNotice failure={windows.failure} onRetry={windows.retry} />
-              </div>
-            )}
-            {total === 0 ? (
-              <NoMatch
-                query={query}
-                onClear={() => change({ ...EVERYTHING, sort, direction })}
-                onNew={openNew}
-                onIdentify={() => setDialog({ kind: 'identify' })}
-              />
-            ) : total === undefined && windows.failure !== undefined ? (
-              <div className={styles['nothing']} />
-            ) : (
-              <KeyTable
-                ref={table}
-                query={query}
-                total={total ?? SHAPES}
-                known={total !== undefined}
-                rowAt={windows.rowAt}
-                openId={panelOpen ? openId : undefined}
-                narrow={panelOpen}
-                actions={actions}
-                onMenu={(key, button) => setMenu({ key, button })}
-                onSort={(next, way) => change({ sort: next, direction: way })}
-                onFollow={(key) => {
-                  setByKeyboard(false)
-                  open(key.prefix, { replace: true })
-                }}
-                onSpan={setSpan}
-                listed={windows.shown}
-              />
-            )}
-            <KeyFoot
-              revoked={summary.value?.revoked ?? 0}
-              showsRevoked={query.revoked && query.show === 'all'}
-              onShowRevoked={() =>
-                change({ revoked: !(query.revoked && query.show === 'all'), show: 'all' })
-              }
-              onIdentify={() => setDialog({ kind: 'identify' })}
-              onAllKeys={onAllKeys}
-              panelOpen={panelOpen}
-            />
-          </>
-        )}
-      </div>
+      {none ? (
+        <FirstRun onNew={openNew} />
+      ) : unknown && !slow ? (
+        <h1 className={styles['title']}>API keys</h1>
+      ) : (
+        <KeyList
+          summary={summary.value}
+          query={query}
+          change={change}
+          openId={openRef === undefined ? undefined : openId}
+          panelOpen={openRef !== undefined}
+          actions={actions}
+          tableRef={table}
+          onMenu={setMenu}
+          onNew={openNew}
+          onFollow={(key) => {
+            setByKeyboard(false)
+            open(key.prefix, { replace: true })
+          }}
+          onIdentify={() => setDialog({ kind: 'identify' })}
+          onAllKeys={onAllKeys}
+        />
+      )}
       {openRef === undefined ? null : (
         <KeyDetailPanel
           keyRef={openRef}

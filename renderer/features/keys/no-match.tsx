@@ -3,7 +3,7 @@ import { Button } from '#ui/button'
 import { EmptyState } from '#ui/empty-state'
 
 import { isEverything, type KeyQuery } from './key-query.ts'
-import { cutShort } from './key-words.tsx'
+import { cutShort } from './key-words.ts'
 import styles from './keys-page.module.css'
 
 export interface NoMatchProps {

@@ -11,7 +11,7 @@ import { Dialog } from '#ui/dialog'
 import { FailureNotice } from '#ui/failure-notice'
 import { Prefix } from '#ui/prefix'
 import { GlyphMark } from '#ui/state-mark'
-import { clockTime, dateWithYear } from '#ui/time-words'
+import { clockTime, dateWithYear } from '#ui/time-words.ts'
 
 import { saveText } from './save-text.ts'
 import {

@@ -1,7 +1,7 @@
 // Owns what the revoke dialog says about a key's use; refuses to call anything safe that nobody watched.
 import type { BlastRadius } from '#contract'
 
-import { usedByWords } from './key-words.tsx'
+import { usedByWords } from './key-words.ts'
 
 export const REASONS = ['Compromised', 'Replaced', 'No longer needed', 'Owner left'] as const
 

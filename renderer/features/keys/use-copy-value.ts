@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react'
 
 import { useRead, useWrite } from '#bridge/use-operation'
 import { announce } from '#ui/announcer'
-import { useClock } from '#ui/clock'
-import { copyText } from '#ui/copy-text'
+import { useClock } from '#ui/clock.ts'
+import { copyText } from '#ui/copy-text.ts'
 
 import type { ShownValue } from './value-queue.ts'
 

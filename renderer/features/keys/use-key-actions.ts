@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 
 import { useWrite } from '#bridge/use-operation'
 import { announce } from '#ui/announcer'
-import { copyText } from '#ui/copy-text'
+import { copyText } from '#ui/copy-text.ts'
 import { notify } from '#ui/notice'
 
 import type { OpenDialog } from './key-dialogs.tsx'

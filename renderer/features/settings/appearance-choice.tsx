@@ -1,5 +1,5 @@
 // Owns the choice of the colour scheme; the frame applies it as soon as it is kept.
-import { useId } from 'react'
+import { useId, useState } from 'react'
 
 import { useWrite } from '#bridge/use-operation'
 import type { Settings } from '#contract'
@@ -16,6 +16,14 @@ const SCHEMES = [
 export function AppearanceChoice({ chosen }: { readonly chosen: Settings['colorScheme'] }) {
   const set = useWrite('settings.set')
   const group = useId()
+  // The press shows at once; what is kept has the last word.
+  const [wish, setWish] = useState({ chosen, shown: chosen })
+  if (wish.chosen !== chosen) setWish({ chosen, shown: chosen })
+  const choose = async (colorScheme: Settings['colorScheme']) => {
+    setWish({ chosen, shown: colorScheme })
+    const result = await set.run({ colorScheme })
+    if (!result.ok) setWish({ chosen, shown: chosen })
+  }
   return (
     <>
       <fieldset className={styles['choices']}>
@@ -25,8 +33,8 @@ export function AppearanceChoice({ chosen }: { readonly chosen: Settings['colorS
             <input
               type="radio"
               name={group}
-              checked={chosen === value}
-              onChange={() => void set.run({ colorScheme: value })}
+              checked={wish.shown === value}
+              onChange={() => void choose(value)}
             />
             {word}
           </label>

@@ -2,6 +2,7 @@
 import { useRead } from '#bridge/use-operation'
 import { FailureNotice } from '#ui/failure-notice'
 import { Page, Section } from '#ui/page'
+import { useArrived } from '#ui/skeleton'
 
 import { AboutSection } from './about-section.tsx'
 import { AppearanceChoice } from './appearance-choice.tsx'
@@ -12,6 +13,10 @@ import { WorkspaceSection } from './workspace-section.tsx'
 
 export function SettingsPage() {
   const settings = useRead('settings.get', {})
+  const vault = useRead('vault.status', {})
+  const about = useRead('workspace.about', {})
+  const waiting = [settings, vault, about].some((read) => read.waiting)
+  if (!useArrived(waiting)) return <Page title="Settings">{null}</Page>
   return (
     <Page title="Settings" second={<span>They belong to this workspace.</span>}>
       {settings.failure === undefined ? null : (

@@ -112,6 +112,11 @@ describe('files', () => {
     }
   })
 
+  it('are not looked for under a name that is encoded twice', () => {
+    expect(render({ path: '/%252e%252e/api-keys' }).status).toBe(400)
+    expect(render({ path: '/api-keys%2500' }).status).toBe(400)
+  })
+
   it('are the only thing that any path at all can answer', () => {
     const part = fc.oneof(
       fc.constantFrom(

@@ -7,7 +7,7 @@ import type { Handlers } from '#ipc/handlers'
 
 const context = () => ({ signal: new AbortController().signal })
 
-function door(own: Partial<Handlers>) {
+function door(own: Partial<Handlers>, changed: () => void = () => {}) {
   const lines: string[] = []
   const refuse = () => {
     throw new Error('not part of this test')
@@ -24,6 +24,7 @@ function door(own: Partial<Handlers>) {
       () => new Date(0),
     ),
     reference: () => 'R-1',
+    changed,
   })
   return { dispatch, lines }
 }
@@ -158,5 +159,22 @@ describe('dispatch', () => {
     })
     const result = await dispatch('workspace.watch', {}, { signal: stop.signal })
     expect(result).toMatchObject({ ok: false, failure: { code: 'cancelled' } })
+  })
+
+  it('tells that something may have changed, whatever the end, and never after a reading', async () => {
+    let told = 0
+    const { dispatch } = door(
+      {
+        'gates.retire': () => ({}),
+        'keys.pending': () => ({ pending: [] }),
+      },
+      () => (told += 1),
+    )
+    await dispatch('keys.pending', {}, context())
+    await dispatch('keys.show', { ref: 'a' }, context())
+    expect(told).toBe(0)
+    await dispatch('gates.retire', { id: '019305a8-0000-7000-8000-000000000000' }, context())
+    await dispatch('keys.suspend', { ref: 'a' }, context())
+    expect(told).toBe(2)
   })
 })

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   copyFileSync,
   openSync,
@@ -65,6 +66,15 @@ describe('a new inventory', () => {
   test('is not made for a gate', () => {
     expect(faultOf(() => database({ create: false })).code).toBe('workspace.missing')
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('put back by hand, readable by all, is made private', () => {
+    filled()
+    chmodSync(path, 0o644)
+    database().write(record)
+    for (const name of readdirSync(folder))
+      if (process.platform !== 'win32')
+        expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600)
   })
 
   test('made twice at once is one', () => {
@@ -235,6 +245,30 @@ describe('a file swapped under the name', () => {
     made.read(auditHead)
     made.connection.raw.exec('DELETE FROM audit WHERE seq > 1')
     expect(faultOf(() => made.write(record)).code).toBe('store.replaced')
+  })
+
+  test('by a damaged one is said each time, and nothing goes into the old one', () => {
+    const made = database()
+    made.write(record)
+    writeFileSync(join(folder, 'damaged'), 'this is no inventory '.repeat(500))
+    renameSync(path, join(folder, 'away'))
+    renameSync(join(folder, 'damaged'), path)
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      expect(faultOf(() => made.write(record)).code).toBe('store.damaged')
+    expect(faultOf(() => made.read(auditHead)).code).toBe('store.damaged')
+    renameSync(join(folder, 'away'), path)
+    expect(made.read(auditHead).seq).toBe(1)
+    made.write(record)
+    expect(made.read(auditHead).seq).toBe(2)
+  })
+
+  test('by nothing is said on every use, not once a second', () => {
+    const made = database()
+    renameSync(path, join(folder, 'away'))
+    expect(faultOf(() => made.write(record)).code).toBe('store.replaced')
+    expect(faultOf(() => made.read(auditHead)).code).toBe('store.replaced')
+    expect(faultOf(() => made.change()).code).toBe('store.replaced')
+    renameSync(join(folder, 'away'), path)
   })
 
   test('by nothing is said, and works again once it is back', () => {

@@ -86,7 +86,7 @@ describe('the ledger file', () => {
   test('a folder that is not there is a fault, not a crash', () => {
     expect(() =>
       new Ledger(join(folder, 'no', 'x')).append([{ digest: A, refusedFrom: 1, writtenAt: 1 }]),
-    ).toThrow()
+    ).toThrow(/ENOENT/)
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ago, agoExact, date, localAndUtc, until } from '#ui/time-words'
+import { ago, agoExact, date, localAndUtc, until } from '#ui/time-words.ts'
 
 const now = Date.parse('2026-11-23T14:32:07.000Z')
 const SECOND = 1_000

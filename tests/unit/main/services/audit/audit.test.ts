@@ -22,6 +22,12 @@ afterEach(() => {
   removeFolder(folder)
 })
 
+/** What the program does after each operation that may have changed something. */
+function signed(open: TestWorkspace = space): Promise<void> {
+  open.audit.signSoon()
+  return open.audit.settled()
+}
+
 /** Six records: created twice, rotated, edited, suspended, revoked. */
 async function fill(): Promise<void> {
   space.keys.create({ name: 'one' }, call('keys.create'))
@@ -30,7 +36,7 @@ async function fill(): Promise<void> {
   space.keys.edit({ ref: 'one', owner: 'Ada' }, call('keys.edit'))
   space.keys.suspend({ ref: 'two' }, call('keys.suspend'))
   space.keys.revoke({ ref: 'two', reason: 'gone' }, call('keys.revoke'))
-  await space.audit.settled()
+  await signed()
 }
 
 const tamper = (sql: string): void => space.database.write((db) => void db.run(sql))
@@ -61,7 +67,7 @@ describe('an untouched chain', () => {
       space.keys.create({ name: `a${String(number)}` }, call('keys.create'))
       other.keys.create({ name: `b${String(number)}` }, call('keys.create'))
     }
-    await Promise.all([space.audit.settled(), other.audit.settled()])
+    await Promise.all([signed(), signed(other)])
     other.close()
     expect(await space.audit.verify()).toMatchObject({ ok: true, records: 10, assurance: 'signed' })
   })
@@ -130,7 +136,7 @@ describe('with a signed head', () => {
     space.keys.create({ name: 'three' }, call('keys.create'))
     space.keys.create({ name: 'four' }, call('keys.create'))
     space.keys.create({ name: 'five' }, call('keys.create'))
-    await space.audit.settled()
+    await signed()
     expect((await space.audit.verify()).broken).toMatchObject({ seq: 6, kind: 'changed' })
   })
 
@@ -159,7 +165,7 @@ describe('with a signed head', () => {
 
   test('one key signs all, and the vault remembers the last head', async () => {
     space.keys.create({ name: 'three' }, call('keys.create'))
-    await space.audit.settled()
+    await signed()
     const head = space.database.read(auditHead)
     expect(space.vault.items.get('audit-head')?.reveal()).toBe(
       JSON.stringify({ auditSeq: 7, auditHead: head.hash.toString('hex') }),
@@ -182,8 +188,10 @@ test('a vault that fails holds no operation up and fails none', async () => {
 })
 
 test('changes in quick succession are signed once', async () => {
-  for (let number = 0; number < 20; number += 1)
+  for (let number = 0; number < 20; number += 1) {
     space.keys.create({ name: `key ${String(number)}` }, call('keys.create'))
+    space.audit.signSoon()
+  }
   await space.audit.settled()
   const [row] = space.database.read((db) =>
     db.all<{ total: number }>('SELECT count(*) AS total FROM audit_signature'),

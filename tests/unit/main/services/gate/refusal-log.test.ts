@@ -18,7 +18,7 @@ function logged(write: (log: RefusalLog) => void): string[] {
 }
 
 test('a refusal is written with its reason, the prefix and the client, never with the key', () => {
-  const [line = ''] = logged((log) => log.refused({ outcome: 'unknown' }, KEY, () => '10.0.0.5', 0))
+  const [line = ''] = logged((log) => log.refused('unknown', KEY, () => '10.0.0.5', 0))
   expect(JSON.parse(line)).toMatchObject({
     event: 'gate.refused',
     reason: 'unknown',
@@ -31,7 +31,7 @@ test('a refusal is written with its reason, the prefix and the client, never wit
 test.each(['hunter2-my-password', 'dsk_7I4tVqGS', 'dsk_short_x', 'Bearer abcdef'])(
   'of something that is no key, %s, nothing is written',
   (value) => {
-    const [line = ''] = logged((log) => log.refused({ outcome: 'malformed' }, value, () => 'c', 0))
+    const [line = ''] = logged((log) => log.refused('malformed', value, () => 'c', 0))
     expect(line).not.toContain(value)
   },
 )
@@ -39,8 +39,8 @@ test.each(['hunter2-my-password', 'dsk_7I4tVqGS', 'dsk_short_x', 'Bearer abcdef'
 test('a flood is counted, not written: 20 lines in 10 s', () => {
   const lines = logged((log) => {
     for (let number = 0; number < 1_000; number += 1)
-      log.refused({ outcome: number % 2 ? 'unknown' : 'missing' }, undefined, () => 'c', number)
-    log.refused({ outcome: 'missing' }, undefined, () => 'c', 10_000)
+      log.refused(number % 2 ? 'unknown' : 'missing', undefined, () => 'c', number)
+    log.refused('missing', undefined, () => 'c', 10_000)
   })
   expect(lines).toHaveLength(22)
   expect(JSON.parse(lines[20] ?? '')).toMatchObject({

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DAY, HOUR } from '#base/duration'
 import { caller } from '#services/gate/callers'
-import { KeySet, type KeyEntry } from '#services/gate/key-set'
+import type { Owner } from '#services/gate/key-set'
 import { MOST_CLIENTS, Uses } from '#services/gate/uses'
 import { startGate as writeGate } from '#store/gates'
 import { flushUses, pruneUses, seenClients, usesByGate } from '#store/use'
-import { everyVerifiable } from '#store/verifiable'
 import { Inventory, type MadeKey } from '#tests/inventory'
 
 const NOON = Date.UTC(2026, 10, 23, 12)
@@ -15,16 +14,15 @@ const airflow = caller('10.0.0.5', 'airflow/2.9')
 describe('uses', () => {
   let inventory: Inventory
   let key: MadeKey
-  let entry: KeyEntry
+  let owner: Owner
   let uses: Uses
 
-  const entryOf = (made: MadeKey): KeyEntry => {
-    const keys = new KeySet()
-    inventory.db.read((db) => keys.apply(everyVerifiable(db)))
-    const found = keys.find(made.digest.toString('latin1'))
-    if (!found) throw new Error('not in the set')
-    return found
-  }
+  const ownerOf = ({ id, versionId, prefix }: MadeKey): Owner => ({
+    keyId: id,
+    versionId,
+    prefix,
+    name: 'airflow-etl',
+  })
   const flush = () => uses.flush((batch) => inventory.db.write((db) => flushUses(db, GATE, batch)))
   const lastUsed = () =>
     inventory.one<{ version: number | null; key: number | null }>(
@@ -40,7 +38,7 @@ describe('uses', () => {
   beforeEach(() => {
     inventory = new Inventory()
     key = inventory.key('airflow-etl')
-    entry = entryOf(key)
+    owner = ownerOf(key)
     uses = new Uses()
     inventory.db.write((db) =>
       writeGate(db, {
@@ -61,9 +59,9 @@ describe('uses', () => {
   afterEach(() => inventory.remove())
 
   test('are written as last use, by day and by client and hour', () => {
-    uses.mark(entry, NOON, airflow)
-    uses.mark(entry, NOON + 5, airflow)
-    uses.mark(entry, NOON + 7, caller('10.0.0.6', 'curl/8'))
+    uses.mark(owner, NOON, airflow)
+    uses.mark(owner, NOON + 5, airflow)
+    uses.mark(owner, NOON + 7, caller('10.0.0.6', 'curl/8'))
     flush()
     expect(lastUsed()).toEqual({ version: NOON + 7, key: NOON + 7 })
     expect(inventory.all('SELECT version_id, day, uses FROM use_day')).toEqual([
@@ -77,27 +75,27 @@ describe('uses', () => {
   })
 
   test('add up over flushes, and a flush without uses writes nothing', () => {
-    uses.mark(entry, NOON, airflow)
+    uses.mark(owner, NOON, airflow)
     flush()
     const before = inventory.db.change()
     flush()
     expect(inventory.db.change()).toBe(before)
-    uses.mark(entry, NOON + 1_000, airflow)
+    uses.mark(owner, NOON + 1_000, airflow)
     flush()
     expect(hours()).toMatchObject([{ uses: 2, last_at: NOON + 1_000 }])
   })
 
   test('never move a last use backwards when the clock does', () => {
-    uses.mark(entry, NOON, airflow)
+    uses.mark(owner, NOON, airflow)
     flush()
-    uses.mark(entry, NOON - 2 * HOUR, airflow)
+    uses.mark(owner, NOON - 2 * HOUR, airflow)
     flush()
     expect(lastUsed()).toEqual({ version: NOON, key: NOON })
     expect(hours().map(({ uses }) => uses)).toEqual([1, 1])
   })
 
   test('of a clock that jumps between two hours are all counted once', () => {
-    for (const offset of [0, -HOUR, 0, -HOUR, 0]) uses.mark(entry, NOON + offset, airflow)
+    for (const offset of [0, -HOUR, 0, -HOUR, 0]) uses.mark(owner, NOON + offset, airflow)
     flush()
     expect(hours().map(({ hour, uses }) => [hour - NOON / HOUR, uses])).toEqual([
       [-1, 2],
@@ -107,14 +105,14 @@ describe('uses', () => {
   })
 
   test('are kept when they cannot be written, and written later', () => {
-    uses.mark(entry, NOON, airflow)
+    uses.mark(owner, NOON, airflow)
     expect(() =>
       uses.flush(() => {
         throw new Error('disk full')
       }),
     ).toThrow('disk full')
     expect(uses.pendingSince).toBe(NOON)
-    uses.mark(entry, NOON + 1, airflow)
+    uses.mark(owner, NOON + 1, airflow)
     flush()
     expect(hours()).toMatchObject([{ uses: 2 }])
     expect(uses.pendingSince).toBeUndefined()
@@ -122,7 +120,7 @@ describe('uses', () => {
 
   test('of more than 32 clients a key count as one more, over all its flushes', () => {
     for (let number = 0; number < 100; number += 1) {
-      uses.mark(entry, NOON + number, caller(`10.0.0.${String(number)}`, 'curl/8'))
+      uses.mark(owner, NOON + number, caller(`10.0.0.${String(number)}`, 'curl/8'))
       if (number === 50) flush()
     }
     flush()
@@ -136,12 +134,12 @@ describe('uses', () => {
 
   test('of clients from before a restart leave no room for others', () => {
     for (let number = 0; number < MOST_CLIENTS; number += 1)
-      uses.mark(entry, NOON, caller(`10.0.0.${String(number)}`, 'curl/8'))
+      uses.mark(owner, NOON, caller(`10.0.0.${String(number)}`, 'curl/8'))
     flush()
     uses = new Uses()
     uses.remember(inventory.db.read((db) => seenClients(db, GATE, NOON + HOUR)))
-    uses.mark(entry, NOON + HOUR, caller('10.0.0.1', 'curl/8'))
-    uses.mark(entry, NOON + HOUR, caller('10.9.9.9', 'curl/8'))
+    uses.mark(owner, NOON + HOUR, caller('10.0.0.1', 'curl/8'))
+    uses.mark(owner, NOON + HOUR, caller('10.9.9.9', 'curl/8'))
     flush()
     const later = hours().filter(({ hour }) => hour === NOON / HOUR + 1)
     expect(later.map(({ client }) => client)).toEqual(['10.0.0.1', 'other'])
@@ -149,26 +147,26 @@ describe('uses', () => {
 
   test('of a client make room for another a day later', () => {
     for (let number = 0; number < MOST_CLIENTS; number += 1)
-      uses.mark(entry, NOON, caller(`10.0.0.${String(number)}`, 'curl/8'))
-    uses.mark(entry, NOON + DAY + 1, caller('10.9.9.9', 'curl/8'))
+      uses.mark(owner, NOON, caller(`10.0.0.${String(number)}`, 'curl/8'))
+    uses.mark(owner, NOON + DAY + 1, caller('10.9.9.9', 'curl/8'))
     flush()
     expect(hours().at(-1)).toMatchObject({ client: '10.9.9.9' })
   })
 
   test('of a version that an older file does not know are left out, the others written', () => {
-    const stranger = { ...entry, versionId: 'not here', keyId: 'not here either' }
+    const stranger = { ...owner, versionId: 'not here', keyId: 'not here either' }
     uses.mark(stranger, NOON, airflow)
-    uses.mark(entry, NOON, airflow)
+    uses.mark(owner, NOON, airflow)
     flush()
     expect(hours()).toHaveLength(1)
     expect(lastUsed()?.version).toBe(NOON)
   })
 
   test('are forgotten after 400 days by day and after 14 days by client', () => {
-    uses.mark(entry, NOON - 401 * DAY, airflow)
-    uses.mark(entry, NOON - 399 * DAY, airflow)
-    uses.mark(entry, NOON - 15 * DAY, airflow)
-    uses.mark(entry, NOON - 13 * DAY, airflow)
+    uses.mark(owner, NOON - 401 * DAY, airflow)
+    uses.mark(owner, NOON - 399 * DAY, airflow)
+    uses.mark(owner, NOON - 15 * DAY, airflow)
+    uses.mark(owner, NOON - 13 * DAY, airflow)
     flush()
     inventory.db.write((db) => pruneUses(db, NOON))
     expect(inventory.all('SELECT day FROM use_day')).toHaveLength(3)
@@ -176,9 +174,9 @@ describe('uses', () => {
   })
 
   test('of the last 24 hours are summed by gate', () => {
-    uses.mark(entry, NOON - 24 * HOUR, airflow)
-    uses.mark(entry, NOON - 23 * HOUR, airflow)
-    uses.mark(entry, NOON, airflow)
+    uses.mark(owner, NOON - 24 * HOUR, airflow)
+    uses.mark(owner, NOON - 23 * HOUR, airflow)
+    uses.mark(owner, NOON, airflow)
     flush()
     expect(inventory.db.read((db) => usesByGate(db, NOON)).get(GATE)).toBe(2)
   })

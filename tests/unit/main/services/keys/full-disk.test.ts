@@ -80,6 +80,19 @@ describe.skipIf(!disk)('on a full disk', () => {
     expect(await space.audit.verify()).toMatchObject({ ok: true })
   })
 
+  test('the record of such a revoke follows by itself once there is room', async () => {
+    create('first')
+    const made = create('one')
+    revoke('first')
+    small.fill()
+    expect(faultOf(() => revoke('one')).code).toBe('key.unrecorded')
+    expect(space.keys.show({ ref: made.prefix }).state).toBe('active')
+    small.free()
+    await expect
+      .poll(() => space.keys.show({ ref: made.prefix }).state, { timeout: 5_000 })
+      .toBe('revoked')
+  })
+
   test('a rotation that the inventory could not take leaves the old value its time', () => {
     create('first')
     const made = create('one')

@@ -117,6 +117,14 @@ describe('a value that nobody has confirmed', () => {
     expect((await rejection(reveal(one.prefix))).code).toBe('key.revoked')
   })
 
+  test('confirmed by another program is forgotten', () => {
+    const { prefix } = create('etl')
+    const other = openWorkspace(folder, { clock: space.clock })
+    other.keys.confirm({ prefix }, call('keys.confirm'))
+    other.close()
+    expect(space.keys.pending().pending).toEqual([])
+  })
+
   test('confirming an earlier version does not confirm the newest', () => {
     const old = create('etl')
     const made = space.keys.rotate({ ref: 'etl', overlap: '1h' }, call('keys.rotate'))

@@ -1,0 +1,155 @@
+// Owns the column of the list: search, chips, rows and foot, and what stands there when there are no rows.
+import { IconPlus } from '@tabler/icons-react'
+import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react'
+
+import type { KeyRow, Output } from '#contract'
+import { announce } from '#ui/announcer'
+import { Button } from '#ui/button'
+import { FailureNotice } from '#ui/failure-notice'
+import { Kbd } from '#ui/kbd'
+
+import { FindField } from './find-field.tsx'
+import { KeyChips } from './key-chips.tsx'
+import { KeyFoot } from './key-foot.tsx'
+import { EVERYTHING, isEverything, listInput, type KeyQuery } from './key-query.ts'
+import { KeyTable, type KeyTableHandle } from './key-table.tsx'
+import { countWords } from './key-words.ts'
+import styles from './keys-page.module.css'
+import { NoMatch } from './no-match.tsx'
+import type { KeyActions } from './row-actions.ts'
+import type { OpenMenu } from './row-menu.tsx'
+import { UnwatchedLine } from './unwatched-line.tsx'
+import type { KeyQueryState } from './use-key-query.ts'
+import { useKeyWindows, type KeyWindows } from './use-key-windows.ts'
+import type { Span } from './window-pages.ts'
+
+const NINETY_DAYS_MS = 90 * 86_400_000
+const PAUSE_MS = 600
+/** How many row shapes stand in while the first answer is read. */
+const SHAPES = 18
+
+export interface KeyListProps {
+  /** Undefined while it is read, or when it could not be. */
+  readonly summary: Output<'keys.summary'> | undefined
+  readonly query: KeyQuery
+  readonly change: KeyQueryState['change']
+  readonly openId: string | undefined
+  readonly panelOpen: boolean
+  readonly actions: KeyActions
+  readonly tableRef: RefObject<KeyTableHandle | null>
+  readonly onMenu: (menu: OpenMenu) => void
+  readonly onNew: () => void
+  readonly onFollow: (key: KeyRow) => void
+  readonly onIdentify: () => void
+  readonly onAllKeys: () => void
+}
+
+/** Says how many keys a search or a chip left, once the person pauses. */
+function useCountAnnouncement(total: number | undefined, narrowed: boolean): void {
+  useEffect(() => {
+    if (total === undefined || !narrowed) return undefined
+    const timer = setTimeout(() => announce(countWords(total, 'key', 'keys')), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [total, narrowed])
+}
+
+export function KeyList(props: KeyListProps) {
+  const { summary, query, change, panelOpen, tableRef, onNew, onIdentify } = props
+  const [span, setSpan] = useState<Span>({ first: 0, last: 40 })
+  const unusedForMs = summary?.unusedForMs ?? NINETY_DAYS_MS
+  const find = useDeferredValue(query.find)
+  const { show, revoked, sort, direction } = query
+  const input = useMemo(
+    () => listInput({ find, show, revoked, sort, direction }, unusedForMs),
+    [find, show, revoked, sort, direction, unusedForMs],
+  )
+  const windows = useKeyWindows(input, span)
+  useCountAnnouncement(windows.total, !isEverything(query))
+  // That nothing can be reached at all is said once, above every page.
+  const failure = windows.failure?.code === 'host.unreachable' ? undefined : windows.failure
+  const showsRevoked = query.revoked && query.show === 'all'
+  return (
+    <div className={styles['list']}>
+      <header className={styles['header']}>
+        <h1>API keys</h1>
+        <FindField
+          value={query.find}
+          onChange={(text) => change({ find: text }, { replace: true })}
+          onLeave={() => tableRef.current?.focus()}
+        />
+        <Button
+          kind="primary"
+          icon={<IconPlus size={16} stroke={1.8} aria-hidden />}
+          after={<Kbd onFill>N</Kbd>}
+          onClick={onNew}
+        >
+          New key
+        </Button>
+      </header>
+      {summary === undefined ? (
+        <div className={styles['second']} />
+      ) : (
+        <KeyChips
+          summary={summary}
+          selected={query.show}
+          onSelect={(next) => change({ show: next })}
+          found={query.find.trim() === '' ? undefined : windows.total}
+          narrow={panelOpen}
+        />
+      )}
+      {summary?.gateSeen === false ? <UnwatchedLine /> : null}
+      {failure === undefined ? null : (
+        <div className={styles['failure']}>
+          <FailureNotice failure={failure} onRetry={windows.retry} />
+        </div>
+      )}
+      {windows.total === 0 ? (
+        <NoMatch
+          query={query}
+          onClear={() => change({ ...EVERYTHING, sort, direction })}
+          onNew={onNew}
+          onIdentify={onIdentify}
+        />
+      ) : (
+        <Rows {...props} windows={windows} onSpan={setSpan} />
+      )}
+      <KeyFoot
+        revoked={summary?.revoked ?? 0}
+        showsRevoked={showsRevoked}
+        onShowRevoked={() => change({ revoked: !showsRevoked, show: 'all' })}
+        onIdentify={onIdentify}
+        onAllKeys={props.onAllKeys}
+        panelOpen={panelOpen}
+      />
+    </div>
+  )
+}
+
+interface RowsProps extends KeyListProps {
+  readonly windows: KeyWindows
+  readonly onSpan: (span: Span) => void
+}
+
+function Rows({ windows, onSpan, tableRef, panelOpen, change, ...rest }: RowsProps) {
+  const { total } = windows
+  if (total === undefined && windows.failure !== undefined) {
+    return <div className={styles['nothing']} />
+  }
+  return (
+    <KeyTable
+      ref={tableRef}
+      query={rest.query}
+      total={total ?? SHAPES}
+      known={total !== undefined}
+      rowAt={windows.rowAt}
+      openId={rest.openId}
+      narrow={panelOpen}
+      actions={rest.actions}
+      onMenu={rest.onMenu}
+      onSort={(sort, direction) => change({ sort, direction })}
+      onFollow={rest.onFollow}
+      onSpan={onSpan}
+      listed={windows.shown}
+    />
+  )
+}
