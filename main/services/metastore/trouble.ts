@@ -9,6 +9,8 @@ const LOST = new Set([
   'ETIMEDOUT',
   'ECONNREFUSED',
   'ENOTCONN',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
   // PostgreSQL: shut down by an administrator, by a crash, starting.
   '57P01',
   '57P02',
@@ -36,6 +38,8 @@ const codeOf = (error: unknown): string =>
 export function isLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('errno' in error && LOST_NUMBERS.has(Number(error.errno))) return true
+  // PostgreSQL says by its severity that it hangs up.
+  if ('severity' in error && (error.severity === 'FATAL' || error.severity === 'PANIC')) return true
   const code = codeOf(error)
   // SQLSTATE class 08: connection exception.
   return LOST.has(code) || /^08\d\d\d$/.test(code) || LOST_WORDS.test(error.message)

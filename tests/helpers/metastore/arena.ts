@@ -1,39 +1,14 @@
-// Owns a real server with a fresh database for every test, alike for the engines; refuses to go by way of the probe.
+// Owns a real server with a fresh database for every test, alike for the engines.
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Target } from '#contract/metastore'
-import { Secret } from '#base/secret'
-import { openMysql } from '#services/metastore/engines/mysql'
-import { openPostgres } from '#services/metastore/engines/postgres'
-import type { Wire } from '#services/metastore/engines/wire'
 import type { SqlSession } from '#services/metastore/session'
 import { postgresPrograms } from './account.ts'
 import { MariadbServer } from './mariadb-server.ts'
+import { type Opened, openPlain } from './plain.ts'
 import { PostgresServer } from './postgres-server.ts'
-
-/** A session, and the socket under it, to be cut as a crash cuts it. */
-export interface Opened {
-  readonly session: SqlSession
-  readonly socket: Socket
-}
-
-/** Logs in without encryption to a server of this machine. */
-async function openPlain(target: Target, password: string): Promise<Opened> {
-  const dial = async (): Promise<Wire> => {
-    const socket = connect(target.port, '127.0.0.1')
-    await once(socket, 'connect')
-    return { socket, encrypted: false }
-  }
-  const open = target.engine === 'mariadb' ? openMysql : openPostgres
-  const wire = await dial()
-  const options = { wire, signal: AbortSignal.timeout(10_000), again: dial }
-  const session = await open(target, new Secret(password), options)
-  return { session, socket: wire.socket }
-}
 
 export interface Arena {
   readonly dialect: 'postgresql' | 'mariadb'
@@ -43,6 +18,8 @@ export interface Arena {
   readonly target: (database: string) => Target
   readonly password: string
   readonly open: (database: string) => Promise<Opened>
+  /** Ends the server with all its processes, as a power cut does. */
+  readonly crash: () => Promise<void>
   readonly sql: (text: string, database: string) => string
   /** Runs a file with the engine's own client, as a person would. */
   readonly file: (path: string, database: string) => void
@@ -70,6 +47,13 @@ async function postgresql(): Promise<Arena | undefined> {
     target,
     password: server.password,
     open: (database) => openPlain(target(database), server.password),
+    crash: () => {
+      // A backend outlives its postmaster, and would end its work.
+      const { pid } = server
+      const own = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8')
+      for (const child of own.trim().split(' ')) process.kill(Number(child), 'SIGKILL')
+      return server.halt('kill')
+    },
     sql: (text, database) => server.sql(text, database),
     file: (path, database) => {
       const how = ['-X', '-q', '-1', '-v', 'ON_ERROR_STOP=1', '-d', database, '-f', path]
@@ -94,6 +78,7 @@ async function mariadb(): Promise<Arena | undefined> {
     target,
     password: server.password,
     open: (database) => openPlain(target(database), server.password),
+    crash: () => server.halt('kill'),
     sql: (text, database) => server.sql(text, database),
     file: (path, database) => {
       const socket = `--socket=${join(server.folder, 'db.sock')}`

@@ -56,13 +56,22 @@ function ask(
 function runAll(connection: Connection, statements: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     let completed = 0
+    const failed = (error: unknown) => {
+      connection.off('error', failed)
+      reject(atStatement(error, completed))
+    }
+    // A connection that is lost tells itself, not the query: unheard, the query would wait for ever.
+    connection.on('error', failed)
     connection
       .query(statements.join('\n;\n'))
       .on('result', () => {
         completed += 1
       })
-      .on('error', (error) => reject(atStatement(error, completed)))
-      .on('end', () => resolve())
+      .on('error', failed)
+      .on('end', () => {
+        connection.off('error', failed)
+        resolve()
+      })
   })
 }
 
