@@ -46,6 +46,7 @@ export const FAILURES = {
   'gate.missing': EXIT.missing,
   'gate.port': EXIT.unavailable,
   'gate.state': EXIT.conflict,
+  'metastore.missing': EXIT.missing,
   'audit.broken': EXIT.refused,
   /** Somebody else prepares the same database. */
   'metastore.locked': EXIT.unavailable,
