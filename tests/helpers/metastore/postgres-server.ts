@@ -121,6 +121,15 @@ export class PostgresServer {
     return execFileSync('psql', [...args, ...where], { encoding: 'utf8', stdio: 'pipe' }).trim()
   }
 
+  /** Makes the stopped server a standby that answers nobody, or itself again. */
+  standby(on: boolean): void {
+    const settings = on ? { hot_standby: 'off', restore_command: 'false' } : { hot_standby: 'on' }
+    this.#settings = { ...this.#settings, ...settings }
+    const signal = join(this.data, 'standby.signal')
+    if (on) this.#write('data/standby.signal', '')
+    else rmSync(signal, { force: true })
+  }
+
   /** From now on new connections meet this certificate. */
   present(identity: Identity): void {
     this.#certificate(identity)

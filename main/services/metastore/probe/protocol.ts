@@ -116,9 +116,10 @@ async function asks(
 }
 
 function answered(bytes: Buffer): Speaker | undefined {
-  return postgresAnswer(bytes) === undefined
-    ? recognise(bytes)
-    : { kind: 'postgresql', label: 'PostgreSQL' }
+  const letter = postgresAnswer(bytes)
+  return letter === 'yes' || letter === 'no'
+    ? { kind: 'postgresql', label: 'PostgreSQL' }
+    : recognise(bytes)
 }
 
 /** Whether the port speaks TLS from the first byte. Nothing is sent through it and nothing trusted. */
@@ -165,14 +166,15 @@ async function askPostgres(_target: Target, socket: Socket, signal: AbortSignal)
   const enough = (b: Buffer) => postgresAnswer(b) !== undefined || recognise(b) !== undefined
   const { bytes, closed } = await hear(socket, enough, signal)
   const answer = postgresAnswer(bytes)
-  if (answer === 'stuffed') {
+  // SSH begins with the very letter that means yes.
+  if (answer === 'stuffed' && recognise(bytes) === undefined) {
     refuse({
       code: 'tls.unsupported',
       message: 'The server said more than yes or no before encryption began.',
       fix: 'Something between you and the server may be adding bytes: do not go on over this network.',
     })
   }
-  if (answer !== undefined) {
+  if (answer === 'yes' || answer === 'no') {
     return { spoken: { socket, label: 'PostgreSQL', offersTls: answer === 'yes' } }
   }
   return { speaker: recognise(bytes), closed }
