@@ -45,7 +45,7 @@ CREATE TABLE sci_storage (
   bucket_count int DEFAULT 0 NOT NULL,
   compressed_flag smallint DEFAULT 0 NOT NULL,
   CONSTRAINT sci_storage_pk PRIMARY KEY (storage_id),
-  CONSTRAINT sci_storage_compressed_flag_ck CHECK (compressed_flag IN (0, 1))
+  CONSTRAINT sci_storage_compressed_ck CHECK (compressed_flag IN (0, 1))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- A table or view of a database.
@@ -82,8 +82,8 @@ CREATE TABLE sci_column (
   CONSTRAINT sci_column_pk PRIMARY KEY (table_id, column_no),
   CONSTRAINT sci_column_name_uq UNIQUE (table_id, column_name),
   CONSTRAINT sci_column_table_fk FOREIGN KEY (table_id) REFERENCES sci_table (table_id),
-  CONSTRAINT sci_column_nullable_flag_ck CHECK (nullable_flag IN (0, 1)),
-  CONSTRAINT sci_column_partition_flag_ck CHECK (partition_flag IN (0, 1))
+  CONSTRAINT sci_column_nullable_ck CHECK (nullable_flag IN (0, 1)),
+  CONSTRAINT sci_column_partition_ck CHECK (partition_flag IN (0, 1))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- A partition of a table. Its long name is found by its SHA-256, in hex.
@@ -110,7 +110,7 @@ CREATE TABLE sci_partition_value (
   value_no int NOT NULL,
   value_text varchar(1000),
   CONSTRAINT sci_partition_value_pk PRIMARY KEY (partition_id, value_no),
-  CONSTRAINT sci_partition_value_partition_fk FOREIGN KEY (partition_id) REFERENCES sci_partition (partition_id)
+  CONSTRAINT sci_partition_value_of_fk FOREIGN KEY (partition_id) REFERENCES sci_partition (partition_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- A named value of anything in the catalogue, by its kind and number.
@@ -136,7 +136,7 @@ CREATE TABLE sci_constraint (
   CONSTRAINT sci_constraint_table_fk FOREIGN KEY (table_id) REFERENCES sci_table (table_id),
   CONSTRAINT sci_constraint_parent_fk FOREIGN KEY (parent_table_id) REFERENCES sci_table (table_id),
   CONSTRAINT sci_constraint_kind_ck CHECK (constraint_kind IN ('primary', 'unique', 'foreign', 'not-null', 'check')),
-  CONSTRAINT sci_constraint_enforced_flag_ck CHECK (enforced_flag IN (0, 1))
+  CONSTRAINT sci_constraint_enforced_ck CHECK (enforced_flag IN (0, 1))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Finds rows of sci_constraint by parent_table_id.
@@ -196,7 +196,7 @@ CREATE TABLE sci_grant (
   CONSTRAINT sci_grant_pk PRIMARY KEY (grant_id),
   CONSTRAINT sci_grant_role_fk FOREIGN KEY (role_id) REFERENCES sci_role (role_id),
   CONSTRAINT sci_grant_grantee_ck CHECK (role_id IS NOT NULL OR grantee_name IS NOT NULL),
-  CONSTRAINT sci_grant_grantable_flag_ck CHECK (grantable_flag IN (0, 1))
+  CONSTRAINT sci_grant_grantable_ck CHECK (grantable_flag IN (0, 1))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Finds rows of sci_grant by subject_kind, subject_id.
@@ -210,4 +210,4 @@ CREATE INDEX sci_grant_grantee_ix ON sci_grant (grantee_name);
 
 -- Says that this script has run to its end, as version 1.0.0.
 INSERT INTO sci_version (script_name, version_text, fingerprint_text, installed_at)
-VALUES ('schema', '1.0.0', 'b4c32c46831f6b884197179b3b7691a090751aff00b54a21ee7f9c0723f1a808', UTC_TIMESTAMP(6));
+VALUES ('schema', '1.0.0', '561666832b6e43a164620131c28d94933c69b98e491af65e0b103d74b63de3af', UTC_TIMESTAMP(6));

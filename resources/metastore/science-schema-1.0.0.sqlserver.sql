@@ -45,7 +45,7 @@ CREATE TABLE sci_storage (
   bucket_count int DEFAULT 0 NOT NULL,
   compressed_flag smallint DEFAULT 0 NOT NULL,
   CONSTRAINT sci_storage_pk PRIMARY KEY (storage_id),
-  CONSTRAINT sci_storage_compressed_flag_ck CHECK (compressed_flag IN (0, 1))
+  CONSTRAINT sci_storage_compressed_ck CHECK (compressed_flag IN (0, 1))
 );
 
 -- A table or view of a database.
@@ -82,8 +82,8 @@ CREATE TABLE sci_column (
   CONSTRAINT sci_column_pk PRIMARY KEY (table_id, column_no),
   CONSTRAINT sci_column_name_uq UNIQUE (table_id, column_name),
   CONSTRAINT sci_column_table_fk FOREIGN KEY (table_id) REFERENCES sci_table (table_id),
-  CONSTRAINT sci_column_nullable_flag_ck CHECK (nullable_flag IN (0, 1)),
-  CONSTRAINT sci_column_partition_flag_ck CHECK (partition_flag IN (0, 1))
+  CONSTRAINT sci_column_nullable_ck CHECK (nullable_flag IN (0, 1)),
+  CONSTRAINT sci_column_partition_ck CHECK (partition_flag IN (0, 1))
 );
 
 -- A partition of a table. Its long name is found by its SHA-256, in hex.
@@ -110,7 +110,7 @@ CREATE TABLE sci_partition_value (
   value_no int NOT NULL,
   value_text nvarchar(1000) COLLATE Latin1_General_100_BIN2,
   CONSTRAINT sci_partition_value_pk PRIMARY KEY (partition_id, value_no),
-  CONSTRAINT sci_partition_value_partition_fk FOREIGN KEY (partition_id) REFERENCES sci_partition (partition_id)
+  CONSTRAINT sci_partition_value_of_fk FOREIGN KEY (partition_id) REFERENCES sci_partition (partition_id)
 );
 
 -- A named value of anything in the catalogue, by its kind and number.
@@ -136,7 +136,7 @@ CREATE TABLE sci_constraint (
   CONSTRAINT sci_constraint_table_fk FOREIGN KEY (table_id) REFERENCES sci_table (table_id),
   CONSTRAINT sci_constraint_parent_fk FOREIGN KEY (parent_table_id) REFERENCES sci_table (table_id),
   CONSTRAINT sci_constraint_kind_ck CHECK (constraint_kind IN ('primary', 'unique', 'foreign', 'not-null', 'check')),
-  CONSTRAINT sci_constraint_enforced_flag_ck CHECK (enforced_flag IN (0, 1))
+  CONSTRAINT sci_constraint_enforced_ck CHECK (enforced_flag IN (0, 1))
 );
 
 -- Finds rows of sci_constraint by parent_table_id.
@@ -196,7 +196,7 @@ CREATE TABLE sci_grant (
   CONSTRAINT sci_grant_pk PRIMARY KEY (grant_id),
   CONSTRAINT sci_grant_role_fk FOREIGN KEY (role_id) REFERENCES sci_role (role_id),
   CONSTRAINT sci_grant_grantee_ck CHECK (role_id IS NOT NULL OR grantee_name IS NOT NULL),
-  CONSTRAINT sci_grant_grantable_flag_ck CHECK (grantable_flag IN (0, 1))
+  CONSTRAINT sci_grant_grantable_ck CHECK (grantable_flag IN (0, 1))
 );
 
 -- Finds rows of sci_grant by subject_kind, subject_id.
@@ -210,4 +210,4 @@ CREATE INDEX sci_grant_grantee_ix ON sci_grant (grantee_name);
 
 -- Says that this script has run to its end, as version 1.0.0.
 INSERT INTO sci_version (script_name, version_text, fingerprint_text, installed_at)
-VALUES ('schema', '1.0.0', '23f49740d8657cc8f5445cedafe262fbd5515698ca5464125ecceeeb92340172', SYSUTCDATETIME());
+VALUES ('schema', '1.0.0', '9fd78941085d76cf7009c79e4c6b68ff69c9c8335f98d1a84aa9464310b17ce2', SYSUTCDATETIME());

@@ -162,7 +162,7 @@ export function table(name: string, parts: Parts): Table {
       ...parts.columns
         .filter(({ type }) => type.kind === 'flag')
         .map((flag) => ({
-          name: `${name}_${flag.name}_ck`,
+          name: `${name}_${flag.name.replace(/_flag$/, '')}_ck`,
           expression: `${flag.name} IN (0, 1)`,
         })),
     ],

@@ -125,7 +125,7 @@ const partitionValue = table('sci_partition_value', {
     optional('value_text', text(1000)),
   ],
   primaryKey: ['partition_id', 'value_no'],
-  foreignKeys: { partition: [['partition_id'], 'sci_partition'] },
+  foreignKeys: { of: [['partition_id'], 'sci_partition'] },
 })
 
 const property = table('sci_property', {
