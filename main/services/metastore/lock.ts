@@ -7,6 +7,8 @@ import type { Row, SqlSession } from './session.ts'
 interface Lock {
   /** One try, in one round trip: `got` is 1 where the lock is ours, `holder` says whose it is otherwise. */
   readonly take: string
+  /** More about the holder, where it may be known. */
+  readonly who?: string
   /** Absent: it ends with the transaction. */
   readonly release?: string
 }
@@ -27,9 +29,11 @@ FROM k`,
 const MYSQL_NAME = "CONCAT('science-schema.', LEFT(SHA1(DATABASE()), 40))"
 const MYSQL: Lock = {
   take: `
-SELECT GET_LOCK(${MYSQL_NAME}, 0) AS got, (
-  SELECT CONCAT('user ', p.user, ' in connection ', p.id, ' from ', p.host)
-  FROM information_schema.processlist p WHERE p.id = IS_USED_LOCK(${MYSQL_NAME})) AS holder`,
+SELECT GET_LOCK(${MYSQL_NAME}, 0) AS got, CONCAT('connection ', IS_USED_LOCK(${MYSQL_NAME})) AS holder`,
+  // Newer servers of MySQL are about to drop this table: it is asked for a name, not for the lock.
+  who: `
+SELECT CONCAT('user ', p.user, ' in connection ', p.id, ' from ', p.host) AS holder
+FROM information_schema.processlist p WHERE p.id = IS_USED_LOCK(${MYSQL_NAME})`,
   release: `SELECT RELEASE_LOCK(${MYSQL_NAME})`,
 }
 
@@ -61,6 +65,18 @@ const holderOf = (row: Row | undefined): string | undefined => {
   return typeof holder === 'string' && holder !== '' ? shown(holder) : undefined
 }
 
+async function holder(session: SqlSession, { who }: Lock, row: Row | undefined): Promise<string> {
+  const known = holderOf(row) ?? 'somebody whom the database does not name'
+  if (who === undefined) return known
+  try {
+    const [more] = await session.query(who)
+    return holderOf(more) ?? known
+  } catch {
+    // Not everybody may see who is connected: what is known has to do.
+    return known
+  }
+}
+
 interface Waiting {
   readonly signal: AbortSignal
   /** At most so long is the lock waited for. */
@@ -86,7 +102,7 @@ export async function takeLock(
     if (waited >= waitMs)
       throw new Fault({
         code: 'metastore.locked',
-        message: `This database is being prepared already, by ${holderOf(row) ?? 'somebody whom the database does not name'}.`,
+        message: `This database is being prepared already, by ${await holder(session, lock, row)}.`,
         fix: 'Wait until that run has ended, then run this again. The lock ends with its connection.',
       })
     await sleep(BETWEEN_MS, undefined, { signal })
