@@ -4,6 +4,7 @@ import type { RunStep } from '#contract/metastore'
 import { plan } from '#services/metastore/plan'
 import { prepare } from '#services/metastore/prepare'
 import { scriptsOf } from '#services/metastore/schema/scripts'
+import type { SqlSession } from '#services/metastore/session'
 import { validate } from '#services/metastore/validate'
 import { ENGINES, useServer } from '#tests/metastore/arena'
 
@@ -34,6 +35,27 @@ describe.each(ENGINES)('preparing a real %s', (dialect) => {
     expect(result).toMatchObject({ ok: true, executed: 0, found: all.length })
     const after = await plan(db)
     expect(after.steps.filter(({ action }) => action !== 'present')).toEqual([])
+  })
+
+  test('statements share round trips where a transaction holds them, and validating asks a handful', async () => {
+    const db = await session(arena().database())
+    let trips = 0
+    const counting: SqlSession = {
+      ...db,
+      query: (sql) => {
+        trips += 1
+        return db.query(sql)
+      },
+      run: (statements) => {
+        trips += 1
+        return db.run(statements)
+      },
+    }
+    await prepare(counting, quiet)
+    expect(trips).toBeLessThanOrEqual(dialect === 'postgresql' ? 9 : all.length + 9)
+    trips = 0
+    await validate(counting)
+    expect(trips).toBeLessThanOrEqual(dialect === 'postgresql' ? 2 : 6)
   })
 
   test("the files run by the engine's own client make the same schema", async () => {
