@@ -28,10 +28,12 @@ export interface Peer {
   /** The caller of its last request that no proxy forwarded, and that request's agent as it was sent. */
   direct: Caller | undefined
   userAgent: string
+  /** When its last request came, or it itself, in milliseconds of a clock that never goes backwards. */
+  lastAt: number
 }
 
-export function newPeer(address: string): Peer {
-  return { address, turn: -1, hadBody: false, direct: undefined, userAgent: '' }
+export function newPeer(address: string, now: number): Peer {
+  return { address, turn: -1, hadBody: false, direct: undefined, userAgent: '', lastAt: now }
 }
 
 export class Callers {
