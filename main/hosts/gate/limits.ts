@@ -19,9 +19,8 @@ export const LIMITS = {
   ignoredBody: 64 * 1_024,
 } as const
 
-/** Milliseconds after its last request at which a connection is closed, whatever it may be waiting for. */
-export const IDLE_AT_MOST = 75_000
-export const IDLE_LOOKED_FOR_EVERY = 5_000
+/** Milliseconds after its last request at which a connection is closed, and how often that is looked for. */
+export const IDLE = { atMost: 75_000, lookedForEvery: 5_000 } as const
 
 /** File handles kept for the inventory, its log, the ledger and reopening them. */
 const RESERVED_FILES = 128

@@ -6,7 +6,7 @@ import { newPeer, type Peer } from '#services/gate/callers'
 import type { Gate } from '#services/gate/gate'
 import { type Head, readHead } from '#services/gate/presented'
 import { accept, health, metricsText, notAllowed, notFound, refuse, undecided } from './answers.ts'
-import { connectionLimit, CROWD, IDLE_AT_MOST, IDLE_LOOKED_FOR_EVERY, LIMITS } from './limits.ts'
+import { connectionLimit, CROWD, IDLE, LIMITS } from './limits.ts'
 import { listen } from './listen.ts'
 
 /** How long a connection may still finish what it began when the gate stops, in milliseconds. */
@@ -35,7 +35,7 @@ export class GateServer {
   #dropped = 0
   #gate: Gate | undefined
 
-  constructor(log: Log) {
+  constructor(log: Log, idle: { readonly atMost: number; readonly lookedForEvery: number } = IDLE) {
     this.#log = log
     const { ignoredBody: _, ...limits } = LIMITS
     const answer = (request: IncomingMessage, response: ServerResponse) =>
@@ -51,7 +51,7 @@ export class GateServer {
     server.on('drop', () => this.#full())
     this.#server = server
     // Node's own timeout of a socket is set anew twice a request; one look at all of them costs less.
-    this.#sweeping = setInterval(() => this.#sweep(), IDLE_LOOKED_FOR_EVERY).unref()
+    this.#sweeping = setInterval(() => this.#sweep(idle.atMost), idle.lookedForEvery).unref()
   }
 
   /** Binds. Answers the port. Errors: Fault gate.port, gate.failed. */
@@ -87,8 +87,8 @@ export class GateServer {
   }
 
   /** Ends what no other limit ends, such as a client that asks and never reads the answers. */
-  #sweep(): void {
-    const oldest = performance.now() - IDLE_AT_MOST
+  #sweep(atMost: number): void {
+    const oldest = performance.now() - atMost
     for (const [socket, { lastAt }] of this.#peers) if (lastAt < oldest) socket.destroy()
   }
 
