@@ -54,7 +54,7 @@ export class GateServer {
     this.#sweeping = setInterval(() => this.#sweep(idle.atMost), idle.lookedForEvery).unref()
   }
 
-  /** Binds. Answers the port. Errors: Fault gate.port, gate.failed. */
+  /** Binds. Answers the port. Errors: Fault gate.port, input.invalid. */
   async listen(host: string, port: number): Promise<number> {
     await listen(this.#server, host, port)
     return (this.#server.address() as AddressInfo).port
@@ -112,7 +112,10 @@ export class GateServer {
       const [path, query] = targetOf(request.url ?? '')
       if (path === '/verify' || path.startsWith('/verify/'))
         this.#verify(request, response, query, peer)
-      else this.#inform(path, request, response)
+      else {
+        if (peer) peer.mixed = true
+        this.#inform(path, request, response)
+      }
     } catch (error) {
       this.#log.error('gate.internal', { error })
       if (response.headersSent) response.destroy()
