@@ -343,7 +343,8 @@ export const keyOperations = {
   }),
   'keys.copyValue': op({
     effect: 'write',
-    about: 'Put a value not yet confirmed on the clipboard, kept out of its history, and clear it.',
+    about:
+      'Put a value that is still held on the clipboard, kept out of its history, and clear it.',
     input: z.strictObject({ prefix: KeyPrefix }),
     output: z.strictObject({ clearsAt: Timestamp }),
   }),

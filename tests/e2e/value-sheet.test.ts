@@ -75,6 +75,9 @@ describe('a value on screen', () => {
       .toBe('Keep it open')
     await page.keyboard.press('Escape')
     await question.waitFor({ state: 'hidden' })
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null))
+      .toBe(true)
 
     const asked: string[] = []
     page.on('dialog', (dialog) => {
@@ -118,6 +121,7 @@ describe('a value on screen', () => {
     const sheet = await newKey(page, 'honest-copy')
     await copyValue(page, 'honest-copy')
     await sheet.getByText('A browser cannot clear the clipboard later').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Copied')
     expect(await sheet.getByText(/clears in/).count()).toBe(0)
     await confirmStored(page, 'honest-copy')
   })
@@ -257,6 +261,42 @@ describe('beside the value', () => {
     const detail = await app.cli(['keys', 'show', 'no-vault-key', '--json'])
     expect(detail.stdout).not.toContain('"keptCopy": true')
     await confirmStored(page, 'no-vault-key')
+  })
+
+  it('keeps a copy in the passphrase file when asked, shows it again, and removes it', async () => {
+    const page = await open({ path: '/settings' })
+    await page.getByRole('button', { name: 'Make a passphrase file' }).click()
+    await page.getByLabel('Passphrase', { exact: true }).fill('tram glass seven bolt orchid')
+    await page.getByLabel('The same again').fill('tram glass seven bolt orchid')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Lock it now' }).waitFor({ timeout: 30_000 })
+
+    await page.getByRole('link', { name: /^API keys/ }).click()
+    const sheet = await newKey(page, 'kept-in-file')
+    const value = await shownValue(page, 'kept-in-file')
+    await sheet.getByRole('button', { name: 'Keep in passphrase file' }).click()
+    await sheet
+      .getByRole('button', { name: 'Kept in passphrase file' })
+      .waitFor({ timeout: 30_000 })
+    await confirmStored(page, 'kept-in-file')
+
+    await rowOf(page, 'kept-in-file').getByText('kept-in-file').click()
+    await page.getByRole('button', { name: `Show value of ${value.slice(0, 12)}` }).click()
+    const kept = page.getByRole('dialog', { name: 'The kept value of kept-in-file' })
+    await kept.waitFor()
+    expect(await kept.getByLabel('Whole value').locator('code').textContent()).toBe(value)
+    expect(await accessibilityFindings(page)).toEqual([])
+    // Nothing is lost by closing this one, so nothing is asked.
+    await page.keyboard.press('Escape')
+    await kept.waitFor({ state: 'hidden' })
+    expect(await heldByPage(page)).not.toContain(value.slice(13))
+
+    await page.getByRole('button', { name: `Show value of ${value.slice(0, 12)}` }).click()
+    await kept.getByRole('button', { name: 'Remove the copy' }).click()
+    await kept.waitFor({ state: 'hidden' })
+    await page
+      .getByRole('button', { name: `Show value of ${value.slice(0, 12)}` })
+      .waitFor({ state: 'hidden' })
   })
 
   it.each(['light', 'dark'] as const)('is readable by everybody, in %s', async (colorScheme) => {

@@ -1,6 +1,5 @@
 // Owns Chromium for tests and what it must not say: console errors, page errors, policy violations, requests to anywhere else.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { RunningApp } from '#tests/app'
 
@@ -125,11 +124,6 @@ export async function openApp(
   return openTab(context, app, options)
 }
 
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-)
-
 interface AxeResults {
   readonly violations: readonly {
     readonly id: string
@@ -144,7 +138,7 @@ interface AxeResults {
 /** What axe finds on the page as it is now, by the rules of WCAG 2.2 AA; one line a finding. */
 export async function accessibilityFindings(page: Page): Promise<readonly string[]> {
   // The debugger's own evaluation: the page's policy neither hinders nor hears it.
-  await page.evaluate(axeSource)
+  await page.evaluate(axe.source)
   const results = await page.evaluate(() =>
     (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],

@@ -1,10 +1,12 @@
 // The gate's HTTP surface, over real connections.
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { METHODS, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
+import { silentLog } from '#base/log'
 import { workspaceFiles } from '#base/paths'
+import { GateServer } from '#hosts/gate/server'
 import { generateKey } from '#services/keys/format'
 import { type Answer, ask, header, startGate, statusOf, type TestGate, until } from '#tests/gate'
 import { Inventory, type MadeKey } from '#tests/inventory'
@@ -328,4 +330,19 @@ test('a client of Node keeps its connection and is told how long', async () => {
   expect(answered).toBe('timeout=65')
   await gate.stop()
   inventory.remove()
+})
+
+test('a client that asks and never reads the answers is cut off in the end', async () => {
+  const server = new GateServer(silentLog, { atMost: 300, lookedForEvery: 50 })
+  const port = await server.listen('127.0.0.1', 0)
+  const socket = connect({ port, host: '127.0.0.1' })
+  socket.on('error', () => {
+    // The reset is what this test waits for.
+  })
+  socket.pause()
+  socket.write('GET /healthz HTTP/1.1\r\nHost: gate\r\n\r\n'.repeat(20_000))
+  await until(() => server.connections === 1)
+  await until(() => server.connections === 0, 3_000)
+  socket.destroy()
+  await server.close()
 })

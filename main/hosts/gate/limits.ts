@@ -13,13 +13,14 @@ export const LIMITS = {
   /** Milliseconds to a complete request. */
   requestTimeout: 10_000,
   keepAliveTimeout: 65_000,
-  /** Milliseconds without a byte in either direction. */
-  idleTimeout: 75_000,
   /** How often the timeouts of incomplete requests are looked after. */
   connectionsCheckingInterval: 1_000,
   /** Bodies are ignored; a longer one, or one of unknown length, ends the connection. */
   ignoredBody: 64 * 1_024,
 } as const
+
+/** Milliseconds after its last request at which a connection is closed, and how often that is looked for. */
+export const IDLE = { atMost: 75_000, lookedForEvery: 5_000 } as const
 
 /** File handles kept for the inventory, its log, the ledger and reopening them. */
 const RESERVED_FILES = 128

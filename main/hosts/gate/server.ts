@@ -6,7 +6,7 @@ import { newPeer, type Peer } from '#services/gate/callers'
 import type { Gate } from '#services/gate/gate'
 import { type Head, readHead } from '#services/gate/presented'
 import { accept, health, metricsText, notAllowed, notFound, refuse, undecided } from './answers.ts'
-import { connectionLimit, CROWD, LIMITS } from './limits.ts'
+import { connectionLimit, CROWD, IDLE, LIMITS } from './limits.ts'
 import { listen } from './listen.ts'
 
 /** How long a connection may still finish what it began when the gate stops, in milliseconds. */
@@ -29,15 +29,15 @@ function bodyTooLong(request: IncomingMessage): boolean {
 export class GateServer {
   readonly #server: Server
   readonly #log: Log
-  readonly #peers = new WeakMap<Socket, Peer>()
+  readonly #peers = new Map<Socket, Peer>()
   readonly #limit = connectionLimit()
-  #connections = 0
+  readonly #sweeping: NodeJS.Timeout
   #dropped = 0
   #gate: Gate | undefined
 
-  constructor(log: Log) {
+  constructor(log: Log, idle: { readonly atMost: number; readonly lookedForEvery: number } = IDLE) {
     this.#log = log
-    const { idleTimeout, ignoredBody: _, ...limits } = LIMITS
+    const { ignoredBody: _, ...limits } = LIMITS
     const answer = (request: IncomingMessage, response: ServerResponse) =>
       this.#answer(request, response)
     const server = createServer(limits, answer)
@@ -45,15 +45,16 @@ export class GateServer {
     // the second Y-Api-Key of a request that has to be refused for it.
     server.maxHeadersCount = 0
     server.maxConnections = this.#limit
-    server.setTimeout(idleTimeout)
     // The verdict needs no body: it is given instead of "100 Continue".
     server.on('checkContinue', answer)
     server.on('connection', (socket: Socket) => this.#connected(socket))
     server.on('drop', () => this.#full())
     this.#server = server
+    // Node's own timeout of a socket is set anew twice a request; one look at all of them costs less.
+    this.#sweeping = setInterval(() => this.#sweep(idle.atMost), idle.lookedForEvery).unref()
   }
 
-  /** Binds. Answers the port. Errors: Fault gate.port, gate.failed. */
+  /** Binds. Answers the port. Errors: Fault gate.port, input.invalid. */
   async listen(host: string, port: number): Promise<number> {
     await listen(this.#server, host, port)
     return (this.#server.address() as AddressInfo).port
@@ -65,11 +66,12 @@ export class GateServer {
   }
 
   get connections(): number {
-    return this.#connections
+    return this.#peers.size
   }
 
   /** Accepts nothing more, lets answers under way go out, and closes every connection. */
   async close(): Promise<void> {
+    clearInterval(this.#sweeping)
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve())
     })
@@ -80,11 +82,14 @@ export class GateServer {
   }
 
   #connected(socket: Socket): void {
-    this.#connections += 1
-    this.#peers.set(socket, newPeer(socket.remoteAddress ?? ''))
-    socket.once('close', () => {
-      this.#connections -= 1
-    })
+    this.#peers.set(socket, newPeer(socket.remoteAddress ?? '', performance.now()))
+    socket.once('close', () => this.#peers.delete(socket))
+  }
+
+  /** Ends what no other limit ends, such as a client that asks and never reads the answers. */
+  #sweep(atMost: number): void {
+    const oldest = performance.now() - atMost
+    for (const [socket, { lastAt }] of this.#peers) if (lastAt < oldest) socket.destroy()
   }
 
   /** At the limit, connections that wait for a next request give way to new ones. */
@@ -101,11 +106,16 @@ export class GateServer {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const began = performance.now()
+    const peer = this.#peers.get(request.socket)
+    if (peer) peer.lastAt = began
     try {
       const [path, query] = targetOf(request.url ?? '')
       if (path === '/verify' || path.startsWith('/verify/'))
-        this.#verify(request, response, query, began)
-      else this.#inform(path, request, response)
+        this.#verify(request, response, query, peer)
+      else {
+        if (peer) peer.mixed = true
+        this.#inform(path, request, response)
+      }
     } catch (error) {
       this.#log.error('gate.internal', { error })
       if (response.headersSent) response.destroy()
@@ -113,23 +123,27 @@ export class GateServer {
     }
   }
 
-  #verify(request: IncomingMessage, response: ServerResponse, query: string, began: number): void {
+  #verify(
+    request: IncomingMessage,
+    response: ServerResponse,
+    query: string,
+    peer: Peer | undefined,
+  ): void {
     const gate = this.#gate
-    const peer = this.#peers.get(request.socket)
     if (!gate || !peer) {
       undecided(response)
       return
     }
     const head: Head = readHead(request.rawHeaders, query)
     if (head.hasBody && bodyTooLong(request)) response.shouldKeepAlive = false
-    const decision = gate.decide(head, peer, this.#connections >= CROWD)
+    const decision = gate.decide(head, peer, this.connections >= CROWD)
     if (!decision) {
       undecided(response)
       return
     }
     if (decision.owner) accept(response, decision.owner)
     else refuse(response)
-    gate.metrics.decided(decision.outcome, performance.now() - began)
+    gate.metrics.decided(decision.outcome, performance.now() - peer.lastAt)
   }
 
   #inform(path: string, request: IncomingMessage, response: ServerResponse): void {
@@ -148,7 +162,7 @@ export class GateServer {
       epoch: gate.epoch,
       keys: gate.keys,
       flushLag: gate.flushLag / 1_000,
-      connections: this.#connections,
+      connections: this.connections,
       ready: gate.ready,
     })
   }

@@ -23,15 +23,20 @@ export interface Peer {
   readonly address: string
   /** The turn of the event loop in which its last request was decided; -1: none yet. See `Knowledge`. */
   turn: number
-  /** A request with a body came over it. See `Knowledge`. */
-  hadBody: boolean
+  /**
+   * A request with a body came over it, or one that was not to be decided: a later request may have arrived
+   * behind bytes that were already there. See `Knowledge`.
+   */
+  mixed: boolean
   /** The caller of its last request that no proxy forwarded, and that request's agent as it was sent. */
   direct: Caller | undefined
   userAgent: string
+  /** When its last request came, or it itself, in milliseconds of a clock that never goes backwards. */
+  lastAt: number
 }
 
-export function newPeer(address: string): Peer {
-  return { address, turn: -1, hadBody: false, direct: undefined, userAgent: '' }
+export function newPeer(address: string, now: number): Peer {
+  return { address, turn: -1, mixed: false, direct: undefined, userAgent: '', lastAt: now }
 }
 
 export class Callers {

@@ -128,9 +128,9 @@ export class Gate {
    * connections are open that one turn of the event loop may ask the kernel for ready ones twice.
    */
   decide(head: Head, peer: Peer, crowded: boolean): Decision | undefined {
-    if (head.hasBody) peer.hadBody = true
+    if (head.hasBody) peer.mixed = true
     const { turn } = this.#knowledge
-    const shared = !crowded && !peer.hadBody && peer.turn !== turn
+    const shared = !crowded && !peer.mixed && peer.turn !== turn
     peer.turn = turn
     if (!this.#knowledge.ensure(shared)) return this.#undecided()
     const now = this.#parts.now()

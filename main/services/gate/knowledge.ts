@@ -21,7 +21,7 @@ import { Refusals } from './refusals.ts'
  * were readable when it began, so a request seen in it was on its way before. Two cases break that, and
  * the caller then asks for a reading of the request's own (`shared` false): libuv asks the kernel again
  * within one turn when 1,024 sockets are ready at once; and a later request can arrive behind bytes of an
- * earlier one on the same connection (pipelining, a body).
+ * earlier one on the same connection (pipelining, a body, a look at the metrics).
  *
  * When the epoch cannot be read, `ensure` is false at once and the caller answers 503: with stale knowledge
  * nothing is accepted, and nothing is called wrong that may be right.

@@ -6,7 +6,7 @@ import { instant } from '#base/runtime'
 import type { Output, Parsed } from '#contract'
 import { appendAudit } from '#store/audit'
 import type { KeyContext, SecretClipboard } from './context.ts'
-import { heldVersion } from './values.ts'
+import { heldVersion, valueHeld } from './values.ts'
 
 export class Copying {
   readonly #context: KeyContext
@@ -15,14 +15,14 @@ export class Copying {
     this.#context = context
   }
 
-  /** Errors: host.unsupported, key.value-gone. */
+  /** Errors: host.unsupported, key.value-gone, vault.*. */
   async copyValue(
     { prefix }: Parsed<'keys.copyValue'>,
     call: Call,
   ): Promise<Output<'keys.copyValue'>> {
-    const { database, pending, runtime, settings } = this.#context
+    const { database, runtime, settings } = this.#context
     const clipboard = this.#clipboard()
-    const { value } = pending.take(prefix)
+    const value = await valueHeld(this.#context, prefix)
     const seconds = settings().clipboardSeconds
     const now = runtime.now()
     database.write((db) => {

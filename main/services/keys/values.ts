@@ -20,6 +20,13 @@ interface Held {
   readonly version: VersionRecord
 }
 
+/** The value of a version: not yet confirmed, or its copy in the vault. Errors: key.value-gone, vault.*. */
+export async function valueHeld(context: KeyContext, prefix: string): Promise<Secret> {
+  const value = context.pending.find(prefix)?.value ?? (await context.vault.take(copyItem(prefix)))
+  if (value) return value
+  throw valueGone(prefix)
+}
+
 /** Errors: key.missing. */
 export function heldVersion(db: Reader, prefix: string): Held {
   const version = versionByPrefix(db, prefix)
@@ -90,7 +97,7 @@ export class Values {
       this.#record(db, call, found, { from })
       return found
     })
-    const value = pending.find(prefix)?.value ?? (await this.#copyOf(prefix))
+    const value = await valueHeld(this.#context, prefix)
     return { value: value.reveal(), from, name: held.key.name, id: held.key.id }
   }
 
@@ -118,12 +125,6 @@ export class Values {
       this.#record(db, call, held, { keep, phase: 'done' })
     })
     return { keptCopy: keep }
-  }
-
-  async #copyOf(prefix: string): Promise<Secret> {
-    const copy = await this.#context.vault.take(copyItem(prefix))
-    if (copy) return copy
-    throw valueGone(prefix)
   }
 
   #record(

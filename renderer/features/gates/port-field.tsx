@@ -1,5 +1,5 @@
 // Owns the port of the gate on this computer and its address to copy; refuses a port that main refuses.
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 
 import { useRead, useWrite } from '#bridge/use-operation'
 import { announce } from '#ui/announcer'
@@ -14,6 +14,7 @@ export function PortField() {
   const settings = useRead('settings.get', {})
   const run = useWrite('gates.runHere')
   const set = useWrite('settings.set')
+  const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState<string>()
   const [wrong, setWrong] = useState<string>()
   if (local.value === undefined || settings.value === undefined) return null
@@ -32,6 +33,8 @@ export function PortField() {
     const result = on ? await run.run({ on: true, port }) : await set.run({ gatePort: port })
     if (!result.ok) return
     setTyped(undefined)
+    // The button that was pressed goes once nothing is left to save.
+    field.current?.focus()
     announce(`The gate listens on port ${port}`)
   }
   return (
@@ -46,6 +49,7 @@ export function PortField() {
       >
         <div className={styles['port']}>
           <TextField
+            ref={field}
             label="Port"
             inputMode="numeric"
             value={text}

@@ -50,7 +50,7 @@ export function DetailVersions({ versions, alive, onRevoke }: DetailVersionsProp
                 size="small"
                 className={styles['version-act']}
                 busy={again.running}
-                aria-label={`Show the value of ${version.prefix}`}
+                aria-label={`Show value of ${version.prefix}`}
                 onClick={() => again.run(version.prefix)}
               >
                 Show value

@@ -75,7 +75,11 @@ function Form({ opened, onClose, found }: FormProps) {
     <Dialog
       opened={opened}
       onClose={onClose}
-      title={`Edit ${found.name}`}
+      title={
+        <>
+          Edit <bdi>{found.name}</bdi>
+        </>
+      }
       aside={<Prefix value={found.prefix} />}
       top={88}
       onSubmit={() => void save()}

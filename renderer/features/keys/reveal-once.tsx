@@ -9,6 +9,7 @@ import { Dialog, useGuardedUnload } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
 import { FailureNotice } from '#ui/failure-notice'
 import { Checkbox } from '#ui/field'
+import { notify } from '#ui/notice'
 
 import styles from './reveal-once.module.css'
 import { RevealValue } from './reveal-value.tsx'
@@ -28,24 +29,45 @@ function Reveal({ shown }: { readonly shown: ShownValue }) {
 
 /** The copy in the vault: nothing is lost when its sheet closes, so nothing is asked. */
 function KeptCopy({ shown }: { readonly shown: ShownValue }) {
+  const keep = useWrite('keys.keepCopy')
   const close = () => dropValue(shown.prefix)
+  const remove = async () => {
+    const result = await keep.run({ prefix: shown.prefix, keep: false })
+    if (!result.ok) return
+    notify({ text: `The copy of ${shown.name} is removed.` })
+    close()
+  }
   return (
     <Dialog
       opened
       onClose={close}
-      title={`The kept value of ${shown.name}`}
+      title={
+        <>
+          The kept value of <bdi>{shown.name}</bdi>
+        </>
+      }
       subtitle="This copy stays in the vault of this computer."
       width={640}
       top={88}
       foot={
-        <Button kind="primary" onClick={close}>
-          Done
-        </Button>
+        <>
+          <Button kind="quiet" busy={keep.running} onClick={() => void remove()}>
+            Remove the copy
+          </Button>
+          <Button kind="primary" onClick={close}>
+            Done
+          </Button>
+        </>
       }
     >
       <RevealValue shown={shown} />
       <Snippets />
       <Rules />
+      {keep.failure === undefined ? null : (
+        <div className={styles['section']}>
+          <FailureNotice failure={keep.failure} />
+        </div>
+      )}
     </Dialog>
   )
 }
@@ -72,7 +94,11 @@ function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
       onClose={() => setAsking(true)}
       onBlocked={() => setAsking(!asking)}
       closeOnClickOutside={false}
-      title={`Copy the value of ${shown.name}`}
+      title={
+        <>
+          Copy the value of <bdi>{shown.name}</bdi>
+        </>
+      }
       subtitle="This is the only time it is shown. We keep only its fingerprint."
       width={640}
       top={88}
@@ -144,7 +170,16 @@ interface CloseQuestionProps {
 /** In the foot, where the hands are: the value stays in sight while the question is read. */
 function CloseQuestion({ name, onKeep, onClose }: CloseQuestionProps) {
   const keep = useRef<HTMLButtonElement>(null)
-  useEffect(() => keep.current?.focus(), [])
+  useEffect(() => {
+    const before = document.activeElement
+    keep.current?.focus()
+    return () => {
+      // What had the focus may have stood in the foot that the question took over, or nowhere.
+      const still = before !== document.body && before?.isConnected === true
+      const place = still ? before : document.querySelector('[data-autofocus]')
+      if (place instanceof HTMLElement) place.focus()
+    }
+  }, [])
   return (
     <div className={styles['question']} role="group" aria-labelledby="close-question">
       <div>

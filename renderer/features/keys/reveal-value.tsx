@@ -1,10 +1,11 @@
 // Owns the drawing of a whole key, prefix and secret set apart and named, and its way to the clipboard.
 import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { useRef } from 'react'
 
+import { useRead } from '#bridge/use-operation'
 import { Button } from '#ui/button'
 import { DrawnKey } from '#ui/drawn-key'
 import { Scroll } from '#ui/scroll'
-import { useRead } from '#bridge/use-operation'
 
 import styles from './reveal-value.module.css'
 import { useCopyValue } from './use-copy-value.ts'
@@ -14,6 +15,8 @@ export function RevealValue({ shown }: { readonly shown: ShownValue }) {
   const about = useRead('workspace.about', {})
   const managed = about.value?.capabilities.clipboard === 'managed'
   const copy = useCopyValue(shown, managed)
+  const button = useRef<HTMLButtonElement>(null)
+  const copied = copy.state.at !== 'start'
   const { prefix, value } = shown
   const secret = value.slice(prefix.length + 1)
   return (
@@ -26,45 +29,51 @@ export function RevealValue({ shown }: { readonly shown: ShownValue }) {
         </code>
         <div className={styles['names']} aria-hidden>
           <span>Key prefix</span>
-          <span>Secret, never shown again</span>
+          <span>{shown.from === 'vault' ? 'Secret' : 'Secret, never shown again'}</span>
         </div>
       </Scroll>
       <div className={styles['actions']}>
-        {copy.state.at === 'managed' ? (
-          <>
-            <Button
-              className={styles['copied'] ?? ''}
-              icon={<IconCheck size={16} stroke={2.2} aria-hidden />}
-              onClick={copy.run}
-            >
-              Copied, clears in {copy.state.left}
+        {/* One button through all its states, so that it keeps the focus. */}
+        <Button
+          ref={button}
+          data-autofocus
+          kind={copied ? 'plain' : 'primary'}
+          className={copied ? (styles['copied'] ?? '') : ''}
+          busy={copy.running}
+          icon={
+            copied ? (
+              <IconCheck size={16} stroke={2.2} aria-hidden />
+            ) : (
+              <IconCopy size={16} stroke={1.6} aria-hidden />
+            )
+          }
+          after={
+            copy.state.at === 'managed' ? (
               <span
                 className={styles['drain']}
                 style={{ transform: `scaleX(${copy.state.share})` }}
                 aria-hidden
               />
-            </Button>
-            <Button onClick={copy.clear}>Clear now</Button>
-          </>
-        ) : copy.state.at === 'browser' ? (
+            ) : undefined
+          }
+          onClick={copy.run}
+        >
+          {copy.state.at === 'start'
+            ? 'Copy value'
+            : copy.state.at === 'browser'
+              ? 'Copied'
+              : `Copied, clears in ${copy.state.left}`}
+        </Button>
+        {copy.state.at === 'managed' ? (
           <Button
-            className={styles['copied'] ?? ''}
-            icon={<IconCheck size={16} stroke={2.2} aria-hidden />}
-            onClick={copy.run}
+            onClick={() => {
+              copy.clear()
+              button.current?.focus()
+            }}
           >
-            Copied
+            Clear now
           </Button>
-        ) : (
-          <Button
-            kind="primary"
-            data-autofocus
-            busy={copy.running}
-            icon={<IconCopy size={16} stroke={1.6} aria-hidden />}
-            onClick={copy.run}
-          >
-            Copy value
-          </Button>
-        )}
+        ) : null}
         <p className={styles['said']}>{copy.said}</p>
         <span className={styles['drawn']}>
           <DrawnKey prefix={prefix} />

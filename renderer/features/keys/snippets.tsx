@@ -1,6 +1,6 @@
 // Owns the snippets under the value: which language, for which address; asks for the address where it is first needed.
 import { IconPencil } from '@tabler/icons-react'
-import { useId, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 
 import { useRead, useWrite } from '#bridge/use-operation'
 import { Button } from '#ui/button'
@@ -24,10 +24,11 @@ export function Snippets() {
   const asking = settings.value !== undefined && (editing || !known.ok)
   const snippets = snippetTexts(known.ok ? known.href : EXAMPLE)
   const snippet = snippets.find(({ id }) => id === chosen) ?? snippets[0]
+  const bar = useRef<HTMLDivElement>(null)
   if (snippet === undefined) return null
   return (
     <section className={styles['section']} aria-label="How a client sends it">
-      <div className={styles['bar']}>
+      <div className={styles['bar']} ref={bar}>
         <Tabs snippets={snippets} chosen={chosen} onChoose={setChosen} />
         {asking ? null : (
           <div className={styles['tools']}>
@@ -51,7 +52,15 @@ export function Snippets() {
       </div>
       <div role="tabpanel" aria-label={snippet.label}>
         {asking ? (
-          <AddressForm address={address} onKept={() => setEditing(false)} />
+          <AddressForm
+            address={address}
+            takesFocus={editing}
+            onKept={() => {
+              setEditing(false)
+              // The form goes, and with it the field that had the focus.
+              bar.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus()
+            }}
+          />
         ) : (
           <Scroll as="pre" label={`${snippet.label} snippet`} className={styles['code']}>
             {paint(snippet.text).map((stroke, index) => (
@@ -117,10 +126,16 @@ function Tabs({ snippets, chosen, onChoose }: TabsProps) {
 
 interface AddressFormProps {
   readonly address: string
+  /** Asked for by a press, which took the pressed button away. */
+  readonly takesFocus: boolean
   readonly onKept: () => void
 }
 
-function AddressForm({ address, onKept }: AddressFormProps) {
+function AddressForm({ address, takesFocus, onKept }: AddressFormProps) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (takesFocus) field.current?.focus()
+  }, [takesFocus])
   const set = useWrite('settings.set')
   const [text, setText] = useState(address)
   const [wrong, setWrong] = useState<string>()
@@ -147,6 +162,7 @@ function AddressForm({ address, onKept }: AddressFormProps) {
     >
       <div className={styles['grow']}>
         <TextField
+          ref={field}
           label="Where is the Data Science API?"
           help="Asked once, kept in Settings, used in every snippet."
           placeholder={EXAMPLE}

@@ -1,5 +1,5 @@
 // Owns one setting that is typed: saved by Enter or its button, checked by main, which names what is wrong.
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 
 import { useWrite } from '#bridge/use-operation'
 import type { Input } from '#contract'
@@ -31,6 +31,7 @@ export type SettingFieldProps = Common &
 export function SettingField(props: SettingFieldProps) {
   const { label, saved, placeholder, unit } = props
   const set = useWrite('settings.set')
+  const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState<string>()
   const [wrong, setWrong] = useState<string>()
   const text = typed ?? saved
@@ -45,6 +46,8 @@ export function SettingField(props: SettingFieldProps) {
     const result = await set.run(change)
     if (!result.ok) return
     setTyped(undefined)
+    // The button that was pressed goes once nothing is left to save.
+    field.current?.focus()
     announce(`${label} is saved`)
   }
   const error =
@@ -60,6 +63,7 @@ export function SettingField(props: SettingFieldProps) {
     >
       <div className={props.kind === 'number' ? styles['number'] : styles['wide']}>
         <TextField
+          ref={field}
           label={label}
           {...(unit === undefined ? {} : { note: `in ${unit}` })}
           inputMode={props.kind === 'number' ? 'numeric' : 'url'}

@@ -1,4 +1,6 @@
 // Owns what is said about the vault and what can be done about it; refuses to demand one.
+import { useEffect, useRef } from 'react'
+
 import { useRead, useWrite } from '#bridge/use-operation'
 import type { VaultStatus } from '#contract'
 import { Button } from '#ui/button'
@@ -47,10 +49,27 @@ export function VaultSection() {
           <p role="status">
             {status.message} {status.fix}
           </p>
-          <PassphraseFile status={status} />
+          <PassphraseArea status={status} />
         </>
       )}
     </Section>
+  )
+}
+
+/** When one form takes another's place, the focus goes on to it instead of being lost. */
+function PassphraseArea({ status }: { readonly status: VaultStatus }) {
+  const area = useRef<HTMLDivElement>(null)
+  const before = useRef(status.file)
+  useEffect(() => {
+    if (before.current === status.file) return
+    before.current = status.file
+    if (document.activeElement !== document.body) return
+    area.current?.querySelector<HTMLElement>('input, button')?.focus()
+  }, [status.file])
+  return (
+    <div ref={area}>
+      <PassphraseFile status={status} />
+    </div>
   )
 }
 

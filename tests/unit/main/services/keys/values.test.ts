@@ -194,6 +194,20 @@ describe('the clipboard', () => {
     expect(clipboard.text).toBe('something else')
   })
 
+  test('gets the copy that the vault keeps, and nothing once that is removed', async () => {
+    const { prefix, value } = create('etl')
+    await space.keys.keepCopy({ prefix, keep: true }, call('keys.keepCopy'))
+    confirm(prefix)
+    await space.keys.copyValue({ prefix }, call('keys.copyValue'))
+    expect(clipboard.text).toBe(value)
+    await space.keys.clearCopied({}, call('keys.clearCopied'))
+    await space.keys.keepCopy({ prefix, keep: false }, call('keys.keepCopy'))
+    expect((await rejection(space.keys.copyValue({ prefix }, call('keys.copyValue')))).code).toBe(
+      'key.value-gone',
+    )
+    expect(clipboard.text).toBe('')
+  })
+
   test('of a host that cannot clear it is not touched', async () => {
     space.close()
     space = openWorkspace(folder)
