@@ -12,6 +12,7 @@ import { explainLogin, logIn, loginLate } from './login.ts'
 import { explainName, findName, nameLate, type Resolve, systemResolve } from './name.ts'
 import { askProtocol, familyOf, silent, type Spoken } from './protocol.ts'
 import { mysqlSslRequest } from './questions.ts'
+import { TdsEnvelope } from './tds-envelope.ts'
 import { connectTcp, dial, type Dial, explainClosed, explainTcp, tcpLate } from './tcp.ts'
 import { type CertificateFacts, encrypt, type Secured } from './tls.ts'
 
@@ -78,8 +79,10 @@ async function secure(
     spoken.socket.destroy()
     refuse(noTls(target))
   }
-  if (familyOf(target.engine) === 'mysql') spoken.socket.write(mysqlSslRequest())
-  const { outcome, value }: Step<Secured> = await encrypt(spoken.socket, target, signal)
+  const family = familyOf(target.engine)
+  if (family === 'mysql') spoken.socket.write(mysqlSslRequest())
+  const carrier = family === 'sqlserver' ? new TdsEnvelope(spoken.socket) : spoken.socket
+  const { outcome, value }: Step<Secured> = await encrypt(carrier, target, signal)
   const { greeting } = spoken
   const wire: Wire = {
     socket: value.socket,

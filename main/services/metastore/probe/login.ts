@@ -3,10 +3,12 @@ import type { Target } from '#contract/metastore'
 import type { Secret } from '#base/secret'
 import { openMysql } from '#services/metastore/engines/mysql'
 import { openPostgres } from '#services/metastore/engines/postgres'
+import { openSqlServer } from '#services/metastore/engines/sqlserver'
 import type { OpenOptions } from '#services/metastore/engines/wire'
 import type { SqlSession } from '#services/metastore/session'
 import { explainMysql } from './explain-mysql.ts'
 import { explainPostgres } from './explain-postgres.ts'
+import { explainSqlServer } from './explain-sqlserver.ts'
 import { type Explained, fieldOf, plain } from './explained.ts'
 import { pass, type Step } from './ladder.ts'
 import { engineName, type Family, familyOf } from './protocol.ts'
@@ -17,7 +19,7 @@ type Open = (target: Target, password: Secret, options: OpenOptions) => Promise<
 const OPEN: Readonly<Record<Family, Open>> = {
   postgresql: openPostgres,
   mysql: openMysql,
-  sqlserver: () => Promise.reject(new Error('no driver')),
+  sqlserver: openSqlServer,
   oracle: () => Promise.reject(new Error('no driver')),
 }
 
@@ -39,15 +41,26 @@ export function loginLate(target: Target): Explained {
   }
 }
 
+type Explain = (error: unknown, told: Told) => Explained | undefined
+
+/** By the number that the engine's driver keeps in this field. */
+const byNumber =
+  (field: string, explain: (number: number, told: Told) => Explained | undefined): Explain =>
+  (error, told) => {
+    const number = fieldOf(error, field, 'number')
+    return number === undefined ? undefined : explain(number, told)
+  }
+
+const EXPLAIN: Readonly<Record<Family, Explain>> = {
+  postgresql: explainPostgres,
+  mysql: byNumber('errno', explainMysql),
+  sqlserver: byNumber('number', explainSqlServer),
+  oracle: () => undefined,
+}
+
 export function explainLogin(error: unknown, told: Told): Explained {
   const { target } = told
-  const errno = fieldOf(error, 'errno', 'number')
-  const explained =
-    familyOf(target.engine) === 'mysql'
-      ? errno === undefined
-        ? undefined
-        : explainMysql(errno, told)
-      : explainPostgres(error, told)
+  const explained = EXPLAIN[familyOf(target.engine)](error, told)
   if (explained !== undefined) return explained
   return {
     code: 'proto.closed',

@@ -59,6 +59,19 @@ const MYSQL = `select version() as version, @@version_comment as product,
     + (@@basedir like '%aurora%') as aurora,
   cast(unix_timestamp(now(6)) * 1000 as double) as clock`
 
+/** As the catalogue views of SQL Server 2016 and later have it. Not proved on a real server. */
+const SQLSERVER = `select cast(serverproperty('ProductVersion') as nvarchar(128)) as version,
+  cast(serverproperty('ProductMajorVersion') as int) as number,
+  cast(databasepropertyex(db_name(), 'Collation') as nvarchar(128)) as encoding,
+  case when cast(databasepropertyex(db_name(), 'Updateability') as nvarchar(20)) = 'READ_ONLY'
+    then 1 else 0 end as read_only,
+  case when has_perms_by_name(db_name(), 'DATABASE', 'CREATE TABLE') = 1
+    and has_perms_by_name(schema_name(), 'SCHEMA', 'ALTER') = 1 then 1 else 0 end as may_create,
+  schema_name() as [schema],
+  (select count(*) from sys.tables where schema_id = schema_id() and name like 'sci[_]%') as tables,
+  (select count(*) from sys.tables where schema_id = schema_id() and name = 'sci_version') as has_version,
+  cast(datediff_big(millisecond, '19700101', sysutcdatetime()) as float) as clock`
+
 const words = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 const numeric = (row: Row, name: string): number => Number(row[name] ?? 0)
@@ -114,10 +127,29 @@ function mysqlFound(row: Row): Found {
   }
 }
 
+function sqlServerFound(row: Row): Found {
+  return {
+    product: 'SQL Server',
+    version: textual(row, 'version'),
+    engine: 'sqlserver',
+    encoding: textual(row, 'encoding'),
+    // Names are kept in nvarchar, which is Unicode under every collation.
+    unicode: true,
+    supported: numeric(row, 'number') >= 13,
+    readOnly: numeric(row, 'read_only') === 1,
+    mayCreate: numeric(row, 'may_create') === 1,
+    schema: textual(row, 'schema'),
+    tables: numeric(row, 'tables'),
+    hasVersionTable: numeric(row, 'has_version') > 0,
+    clock: numeric(row, 'clock'),
+  }
+}
+
 const QUESTIONS: Partial<Record<Dialect, string>> = {
   postgresql: POSTGRES,
   mariadb: MYSQL,
   mysql: MYSQL,
+  sqlserver: SQLSERVER,
 }
 
 /** Asks once. Rejects with the driver's error. */
@@ -125,7 +157,8 @@ export async function look(session: SqlSession): Promise<Found> {
   const question = QUESTIONS[session.dialect]
   if (question === undefined) throw new Error(`no question for ${session.dialect}`)
   const [row = {}] = await session.query(question)
-  return session.dialect === 'postgresql' ? postgresFound(row, session.engine) : mysqlFound(row)
+  if (session.dialect === 'postgresql') return postgresFound(row, session.engine)
+  return session.dialect === 'sqlserver' ? sqlServerFound(row) : mysqlFound(row)
 }
 
 /** The version that both scripts wrote down, or `half` where they did not, or where the table is not ours. */

@@ -12,6 +12,7 @@ import {
   TDS_ENCRYPT,
   tdsPrelogin,
   tnsPing,
+  withoutEncryption,
 } from './questions.ts'
 import { hear } from './reader.ts'
 import {
@@ -205,9 +206,9 @@ async function askSqlServer(target: Target, socket: Socket, signal: AbortSignal)
   const { bytes, closed } = await hear(socket, enough, signal)
   if (!whole(bytes)) return { speaker: recognise(bytes), closed }
   const { encrypt, version } = readPrelogin(bytes)
-  const offersTls =
-    encrypt === TDS_ENCRYPT.on || encrypt === TDS_ENCRYPT.required || encrypt === TDS_ENCRYPT.off
-  return { spoken: { socket, label: plain(`SQL Server ${version}`), offersTls } }
+  const offersTls = encrypt === TDS_ENCRYPT.on || encrypt === TDS_ENCRYPT.required
+  const label = plain(`SQL Server ${version}`)
+  return { spoken: { socket, label, offersTls, greeting: withoutEncryption(bytes) } }
 }
 
 async function askOracle(

@@ -34,6 +34,14 @@ function tdsOption(packet: Buffer, token: number): Buffer | undefined {
   return undefined
 }
 
+/** The same answer, saying that there is no encryption: for a driver that is not to encrypt once more. */
+export function withoutEncryption(packet: Buffer): Buffer {
+  const copy = Buffer.from(packet)
+  const option = tdsOption(copy, 1)
+  if (option !== undefined && option.length > 0) option[0] = TDS_ENCRYPT.notSupported
+  return copy
+}
+
 export interface TdsAnswer {
   readonly encrypt: number | undefined
   readonly version: string

@@ -5,24 +5,31 @@ import { readOnly } from './explain-postgres.ts'
 import { type Explained, plain } from './explained.ts'
 import { pass, type Step } from './ladder.ts'
 import { type Found, look } from './look.ts'
-import { quoted, text, ticked } from './told.ts'
+import { bracketed, quoted, text, ticked } from './told.ts'
+
+/** What grants the right, in the engine's own words. */
+function grant(session: SqlSession, target: Target, schema: string): string {
+  const { dialect } = session
+  if (dialect === 'postgresql') {
+    return `GRANT CREATE ON SCHEMA ${quoted(schema)} TO ${quoted(target.user)};`
+  }
+  return dialect === 'sqlserver'
+    ? `GRANT CREATE TABLE TO ${bracketed(target.user)}; GRANT ALTER ON SCHEMA::${bracketed(schema)} TO ${bracketed(target.user)};`
+    : `GRANT ALL ON ${ticked(target.database)}.* TO ${text(target.user)}@'%';`
+}
 
 function mayNotCreate(session: SqlSession, target: Target, found: Found): Explained {
-  const user = plain(target.user)
   const schema = found.schema ?? 'public'
   const postgres = session.dialect === 'postgresql'
+  const where = postgres ? `schema ${plain(schema)}` : `database ${plain(target.database)}`
   return {
     code: 'rights.create',
-    message: postgres
-      ? `The account ${user} may not create tables in the schema ${plain(schema)}.`
-      : `The account ${user} may not create tables in the database ${plain(target.database)}.`,
+    message: `The account ${plain(target.user)} may not create tables in the ${where}.`,
     fix: 'Ask the administrator to run this, then check again.',
     ...(postgres
       ? { causes: ['Since PostgreSQL 15 only its owner may create in the schema public.'] }
       : {}),
-    copy: postgres
-      ? `GRANT CREATE ON SCHEMA ${quoted(schema)} TO ${quoted(target.user)};`
-      : `GRANT ALL ON ${ticked(target.database)}.* TO ${text(target.user)}@'%';`,
+    copy: grant(session, target, schema),
   }
 }
 

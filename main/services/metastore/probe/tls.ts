@@ -8,6 +8,7 @@ import { secureContext } from './ca.ts'
 import { explainCertificate, explainTls } from './explain-tls.ts'
 import { plain } from './explained.ts'
 import { pass, refuse, type Step } from './ladder.ts'
+import { TdsEnvelope } from './tds-envelope.ts'
 
 export type CertificateFacts = NonNullable<ProbeFacts['certificate']>
 
@@ -40,13 +41,18 @@ function shakeHands(socket: Duplex, target: Target, name: string, signal: AbortS
     const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>()
     const secured = connect({
       socket,
+      // Inside of TDS 7 packets the handshake of 1.3 has no place.
+      ...(socket instanceof TdsEnvelope ? { maxVersion: 'TLSv1.2' as const } : {}),
       secureContext: context,
       // The verdict is ours, right below: a certificate has to be seen to be explained.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
       ...(isIP(name) === 0 ? { servername: name } : {}),
     })
-    secured.once('secureConnect', () => resolve(secured))
+    secured.once('secureConnect', () => {
+      if (socket instanceof TdsEnvelope) socket.bare()
+      resolve(secured)
+    })
     secured.on('error', reject)
     secured.once('close', () => reject(new Error('closed while encrypting')))
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
