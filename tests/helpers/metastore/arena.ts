@@ -7,12 +7,13 @@ import type { Target } from '#contract/metastore'
 import type { SqlSession } from '#services/metastore/session'
 import { postgresPrograms } from './account.ts'
 import { MariadbServer } from './mariadb-server.ts'
+import { hasMysql, MysqlServer } from './mysql-server.ts'
 import { type Opened, openPlain } from './plain.ts'
 import { PostgresServer } from './postgres-server.ts'
 
 export interface Arena {
-  readonly dialect: 'postgresql' | 'mariadb'
-  readonly server: PostgresServer | MariadbServer
+  readonly dialect: 'postgresql' | 'mariadb' | 'mysql'
+  readonly server: PostgresServer | MariadbServer | MysqlServer
   /** A new, empty database. */
   readonly database: () => string
   readonly target: (database: string) => Target
@@ -62,13 +63,15 @@ async function postgresql(): Promise<Arena | undefined> {
   }
 }
 
-async function mariadb(): Promise<Arena | undefined> {
-  const server = await MariadbServer.start()
+function mysqlFamily(
+  dialect: 'mariadb' | 'mysql',
+  server: MariadbServer | MysqlServer | undefined,
+): Arena | undefined {
   if (!server) return undefined
   const next = numbered()
   const target = (database: string) => server.target({ database })
   return {
-    dialect: 'mariadb',
+    dialect,
     server,
     database: () => {
       const name = next()
@@ -88,15 +91,25 @@ async function mariadb(): Promise<Arena | undefined> {
   }
 }
 
-const ARENAS = { postgresql, mariadb } as const
+const ARENAS = {
+  postgresql,
+  mariadb: async () => mysqlFamily('mariadb', await MariadbServer.start()),
+  mysql: async () => mysqlFamily('mysql', await MysqlServer.start()),
+} as const
 
 export type Engine = keyof typeof ARENAS
 
-/** The engines that are installed here. Where `CI` is set, all have to be. */
-export const ENGINES: readonly Engine[] = (['postgresql', 'mariadb'] as const).filter((engine) => {
-  const there =
-    engine === 'postgresql' ? postgresPrograms() !== undefined : existsSync('/usr/sbin/mariadbd')
-  if (!there && process.env['CI']) throw new Error(`${engine} is not installed`)
+const INSTALLED: Readonly<Record<Engine, () => boolean>> = {
+  postgresql: () => postgresPrograms() !== undefined,
+  mariadb: () => existsSync('/usr/sbin/mariadbd'),
+  mysql: hasMysql,
+}
+
+/** The engines that are installed here. Where `CI` is set, all that Debian's packages bring have to be. */
+export const ENGINES = (['postgresql', 'mariadb', 'mysql'] as const).filter((engine): boolean => {
+  const there = INSTALLED[engine]()
+  if (!there && process.env['CI'] && engine !== 'mysql')
+    throw new Error(`${engine} is not installed`)
   if (!there) console.log(`not run: no ${engine}`)
   return there
 })

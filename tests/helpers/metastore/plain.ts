@@ -26,7 +26,7 @@ export async function openPlain(target: Target, password: string): Promise<Opene
     await once(socket, 'connect')
     return { socket, encrypted: false }
   }
-  const open = target.engine === 'mariadb' ? openMysql : openPostgres
+  const open = target.engine === 'postgresql' ? openPostgres : openMysql
   const wire = await dial()
   const options = { wire, signal: AbortSignal.timeout(10_000), again: dial }
   const session = await open(target, new Secret(password), options)

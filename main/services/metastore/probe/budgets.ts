@@ -4,6 +4,8 @@
 export interface Budgets {
   readonly name: number
   readonly tcp: number
+  /** Instead of `tcp`, where an SSH host is in between. */
+  readonly ssh: number
   readonly protocol: number
   readonly tls: number
   readonly login: number
@@ -15,6 +17,7 @@ export interface Budgets {
 export const BUDGETS: Budgets = {
   name: 3_000,
   tcp: 5_000,
+  ssh: 10_000,
   protocol: 2_000,
   tls: 5_000,
   login: 10_000,

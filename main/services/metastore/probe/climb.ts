@@ -7,20 +7,32 @@ import type { SqlSession } from '#services/metastore/session'
 import { isLoopback, judgeAddress } from './address.ts'
 import { BUDGETS, type Budgets } from './budgets.ts'
 import { explainTls, noTls, tlsLate } from './explain-tls.ts'
-import { Ladder, refuse, type Step } from './ladder.ts'
+import { plain } from './explained.ts'
+import { Ladder, pass, refuse, type Step } from './ladder.ts'
 import { explainLogin, logIn, loginLate } from './login.ts'
 import { explainName, findName, nameLate, type Resolve, systemResolve } from './name.ts'
 import { askProtocol, familyOf, silent, type Spoken } from './protocol.ts'
 import { mysqlSslRequest } from './questions.ts'
 import { TdsEnvelope } from './tds-envelope.ts'
-import { connectTcp, dial, type Dial, explainClosed, explainTcp, tcpLate } from './tcp.ts'
+import {
+  connectTcp,
+  dial,
+  type Dial,
+  explainClosed,
+  explainTcp,
+  type Reached,
+  tcpLate,
+} from './tcp.ts'
 import { type CertificateFacts, encrypt, type Secured } from './tls.ts'
+import { explainSsh, openTunnel } from './tunnel.ts'
 
 export interface ClimbOptions {
   readonly signal: AbortSignal
   readonly onStage?: ConstructorParameters<typeof Ladder>[2]
   readonly budgets?: Partial<Budgets>
   readonly resolve?: Resolve
+  /** ssh with options of its own, for tests. */
+  readonly sshCommand?: readonly string[]
 }
 
 export interface Summit {
@@ -35,10 +47,12 @@ interface Secure {
   readonly certificate: CertificateFacts | undefined
 }
 
-export function ladderOf({ signal, onStage, budgets }: ClimbOptions): {
-  ladder: Ladder
-  budgets: Budgets
-} {
+interface Run {
+  readonly ladder: Ladder
+  readonly budgets: Budgets
+}
+
+export function ladderOf({ signal, onStage, budgets }: ClimbOptions): Run {
   const all = { ...BUDGETS, ...budgets }
   return { ladder: new Ladder(signal, all.total, onStage ?? (() => {})), budgets: all }
 }
@@ -55,7 +69,7 @@ async function inClear(
   const socket = bound ? await again(signal) : spoken.socket
   const { greeting } = spoken
   const wire: Wire = { socket, encrypted: false, ...(greeting === undefined ? {} : { greeting }) }
-  const local = isLoopback(socket.remoteAddress ?? '')
+  const local = target.ssh === undefined && isLoopback(socket.remoteAddress ?? '')
   return {
     outcome: {
       verdict: local ? 'skipped' : 'warn',
@@ -92,21 +106,43 @@ async function secure(
   return { outcome, value: { wire, certificate: value.certificate } }
 }
 
-/** Stages three to five, from an address to a wire that may carry a password. */
-async function wireUp(
+/** The third stage: straight, or through an SSH host, which then looks the name up itself. */
+function connectOver(
   target: Target,
   addresses: readonly string[],
-  ladder: Ladder,
-  budgets: Budgets,
-): Promise<Secure> {
-  const reached = await ladder.climb({
+  { ladder, budgets }: Run,
+  command: readonly string[] | undefined,
+): Promise<Reached> {
+  const { ssh } = target
+  if (ssh === undefined) {
+    return ladder.climb({
+      stage: 'tcp',
+      budget: budgets.tcp,
+      work: (signal) => connectTcp(target, addresses, signal),
+      late: () => tcpLate(target, addresses, budgets.tcp),
+      explain: (error) => explainTcp(target, addresses, error),
+    })
+  }
+  return ladder.climb({
     stage: 'tcp',
-    budget: budgets.tcp,
-    work: (signal) => connectTcp(target, addresses, signal),
-    late: () => tcpLate(target, addresses, budgets.tcp),
-    explain: (error) => explainTcp(target, addresses, error),
+    budget: budgets.ssh,
+    work: async (signal) => {
+      const { socket, port, close } = await openTunnel(target, ssh, signal, command)
+      return pass(`The SSH host ${plain(ssh)} passes connections on.`, {
+        socket,
+        address: '127.0.0.1',
+        port,
+        release: close,
+      })
+    },
+    late: () => explainSsh('', ssh),
+    explain: () => explainSsh('', ssh),
   })
-  const again: Dial = (signal) => dial(reached.address, target.port, signal)
+}
+
+/** Stages four and five, from a socket to a wire that may carry a password. */
+async function wireUp(target: Target, reached: Reached, { ladder, budgets }: Run): Promise<Secure> {
+  const again: Dial = (signal) => dial(reached.address, reached.port, signal)
   let socket: Socket = reached.socket
   try {
     const spoken = await ladder.climb({
@@ -131,15 +167,40 @@ async function wireUp(
 }
 
 /** Another wire to the same place, by the same way; nobody watches these stages. */
-function rewire(
-  target: Target,
-  addresses: readonly string[],
-  budgets: Budgets,
-): () => Promise<Wire> {
+function rewire(target: Target, { address, port }: Reached, budgets: Budgets): () => Promise<Wire> {
   return async () => {
     const ladder = new Ladder(new AbortController().signal, budgets.total, () => {})
-    return (await wireUp(target, addresses, ladder, budgets)).wire
+    const socket = await dial(address, port, AbortSignal.timeout(budgets.tcp))
+    return (await wireUp(target, { socket, address, port }, { ladder, budgets })).wire
   }
+}
+
+/** Stages one and two. */
+async function whereTo(
+  target: Target,
+  resolve: Resolve,
+  { ladder, budgets }: Run,
+): Promise<readonly string[]> {
+  if (target.ssh !== undefined) {
+    ladder.skip('name', 'The SSH host looks the name up.')
+    ladder.skip('address', 'The SSH host connects.')
+    return []
+  }
+  const explain = (error: unknown) => explainName(target, error)
+  const names = await ladder.climb({
+    stage: 'name',
+    budget: budgets.name,
+    work: () => findName(target, resolve),
+    late: nameLate,
+    explain,
+  })
+  return ladder.climb({
+    stage: 'address',
+    budget: budgets.name,
+    work: async () => judgeAddress(target, names),
+    late: nameLate,
+    explain,
+  })
 }
 
 /**
@@ -150,39 +211,41 @@ export async function climb(
   target: Target,
   password: Secret,
   options: ClimbOptions,
-  { ladder, budgets }: { ladder: Ladder; budgets: Budgets },
+  run: Run,
 ): Promise<Summit> {
-  const names = await ladder.climb({
-    stage: 'name',
-    budget: budgets.name,
-    work: () => findName(target, options.resolve ?? systemResolve),
-    late: nameLate,
-    explain: (error) => explainName(target, error),
-  })
-  const addresses = await ladder.climb({
-    stage: 'address',
-    budget: budgets.name,
-    work: async () => judgeAddress(target, names),
-    late: nameLate,
-    explain: (error) => explainName(target, error),
-  })
-  const { wire, certificate } = await wireUp(target, addresses, ladder, budgets)
-  const { encrypted, socket } = wire
-  const told = { target, encrypted, from: socket.localAddress }
+  const { ladder, budgets } = run
+  const addresses = await whereTo(target, options.resolve ?? systemResolve, run)
+  const reached = await connectOver(target, addresses, run, options.sshCommand)
+  let socket: Socket = reached.socket
   try {
+    const { wire, certificate } = await wireUp(target, reached, run)
+    const { encrypted } = wire
+    socket = wire.socket
+    const told = {
+      target,
+      encrypted,
+      from: target.ssh === undefined ? socket.localAddress : undefined,
+    }
+    const again = rewire(target, reached, budgets)
     const session = await ladder.climb({
       stage: 'login',
       budget: budgets.login,
-      work: (signal) =>
-        logIn(target, password, { wire, signal, again: rewire(target, addresses, budgets) }),
+      work: (signal) => logIn(target, password, { wire, signal, again }),
       late: () => loginLate(target),
       explain: (error) => explainLogin(error, told),
     })
-    return { session, addresses, encrypted, certificate }
+    return { session: releasing(session, reached.release), addresses, encrypted, certificate }
   } catch (error) {
     socket.destroy()
+    reached.release?.()
     throw error
   }
+}
+
+/** The session that also ends what carried it. */
+function releasing(session: SqlSession, release: (() => void) | undefined): SqlSession {
+  if (release === undefined) return session
+  return { ...session, close: () => session.close().finally(release) }
 }
 
 /** Says of every stage that was not reached that it was not. */

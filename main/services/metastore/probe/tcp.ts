@@ -36,6 +36,9 @@ export function dial(address: string, port: number, signal: AbortSignal): Promis
 export interface Reached {
   readonly socket: Socket
   readonly address: string
+  readonly port: number
+  /** Ends what carries the connection, where something does. */
+  readonly release?: () => void
 }
 
 /** The first of several addresses to answer; each later one starts a little later, or when one has failed. */
@@ -61,7 +64,7 @@ export async function reach(
       (socket) => {
         if (won) return void socket.destroy()
         won = true
-        return resolve({ socket, address })
+        return resolve({ socket, address, port })
       },
       (error: unknown) => {
         errors.push(error)
