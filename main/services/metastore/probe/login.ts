@@ -2,11 +2,13 @@
 import type { Target } from '#contract/metastore'
 import type { Secret } from '#base/secret'
 import { openMysql } from '#services/metastore/engines/mysql'
+import { openOracle } from '#services/metastore/engines/oracle'
 import { openPostgres } from '#services/metastore/engines/postgres'
 import { openSqlServer } from '#services/metastore/engines/sqlserver'
 import type { OpenOptions } from '#services/metastore/engines/wire'
 import type { SqlSession } from '#services/metastore/session'
 import { explainMysql } from './explain-mysql.ts'
+import { explainOracle } from './explain-oracle.ts'
 import { explainPostgres } from './explain-postgres.ts'
 import { explainSqlServer } from './explain-sqlserver.ts'
 import { type Explained, fieldOf, plain } from './explained.ts'
@@ -20,7 +22,7 @@ const OPEN: Readonly<Record<Family, Open>> = {
   postgresql: openPostgres,
   mysql: openMysql,
   sqlserver: openSqlServer,
-  oracle: () => Promise.reject(new Error('no driver')),
+  oracle: openOracle,
 }
 
 export async function logIn(
@@ -55,7 +57,7 @@ const EXPLAIN: Readonly<Record<Family, Explain>> = {
   postgresql: explainPostgres,
   mysql: byNumber('errno', explainMysql),
   sqlserver: byNumber('number', explainSqlServer),
-  oracle: () => undefined,
+  oracle: explainOracle,
 }
 
 export function explainLogin(error: unknown, told: Told): Explained {

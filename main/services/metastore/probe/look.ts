@@ -72,6 +72,17 @@ const SQLSERVER = `select cast(serverproperty('ProductVersion') as nvarchar(128)
   (select count(*) from sys.tables where schema_id = schema_id() and name = 'sci_version') as has_version,
   cast(datediff_big(millisecond, '19700101', sysutcdatetime()) as float) as clock`
 
+/** As the dictionary of Oracle 12.1 and later has it. Not proved on a real server. */
+const ORACLE = `select (select max(version) from product_component_version) as version,
+  (select value from nls_database_parameters where parameter = 'NLS_CHARACTERSET') as encoding,
+  (select count(*) from session_privs where privilege in ('CREATE TABLE', 'CREATE ANY TABLE')) as may_create,
+  case when sys_context('userenv', 'database_role') like '%STANDBY%' then 1 else 0 end as read_only,
+  sys_context('userenv', 'current_schema') as current_schema,
+  (select count(*) from user_tables where table_name like 'SCI\\_%' escape '\\') as tables,
+  (select count(*) from user_tables where table_name = 'SCI_VERSION') as has_version,
+  (cast(sys_extract_utc(systimestamp) as date) - date '1970-01-01') * 86400000 as clock
+  from dual`
+
 const words = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 const numeric = (row: Row, name: string): number => Number(row[name] ?? 0)
@@ -145,20 +156,46 @@ function sqlServerFound(row: Row): Found {
   }
 }
 
-const QUESTIONS: Partial<Record<Dialect, string>> = {
+function oracleFound(row: Row): Found {
+  const version = textual(row, 'version')
+  const encoding = textual(row, 'encoding')
+  return {
+    product: 'Oracle',
+    version,
+    engine: 'oracle',
+    encoding,
+    unicode: encoding === 'AL32UTF8',
+    supported: short(version) >= 1_201,
+    readOnly: numeric(row, 'read_only') === 1,
+    mayCreate: numeric(row, 'may_create') > 0,
+    schema: textual(row, 'current_schema'),
+    tables: numeric(row, 'tables'),
+    hasVersionTable: numeric(row, 'has_version') > 0,
+    clock: numeric(row, 'clock'),
+  }
+}
+
+const QUESTIONS: Readonly<Record<Dialect, string>> = {
   postgresql: POSTGRES,
   mariadb: MYSQL,
   mysql: MYSQL,
   sqlserver: SQLSERVER,
+  oracle: ORACLE,
+}
+
+const FOUND: Readonly<Record<Dialect, (row: Row, chosen: EngineId) => Found>> = {
+  postgresql: postgresFound,
+  mariadb: mysqlFound,
+  mysql: mysqlFound,
+  sqlserver: sqlServerFound,
+  oracle: oracleFound,
 }
 
 /** Asks once. Rejects with the driver's error. */
 export async function look(session: SqlSession): Promise<Found> {
   const question = QUESTIONS[session.dialect]
-  if (question === undefined) throw new Error(`no question for ${session.dialect}`)
   const [row = {}] = await session.query(question)
-  if (session.dialect === 'postgresql') return postgresFound(row, session.engine)
-  return session.dialect === 'sqlserver' ? sqlServerFound(row) : mysqlFound(row)
+  return FOUND[session.dialect](row, session.engine)
 }
 
 /** The version that both scripts wrote down, or `half` where they did not, or where the table is not ours. */

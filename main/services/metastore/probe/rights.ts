@@ -13,6 +13,7 @@ function grant(session: SqlSession, target: Target, schema: string): string {
   if (dialect === 'postgresql') {
     return `GRANT CREATE ON SCHEMA ${quoted(schema)} TO ${quoted(target.user)};`
   }
+  if (dialect === 'oracle') return `GRANT CREATE TABLE TO ${quoted(target.user)};`
   return dialect === 'sqlserver'
     ? `GRANT CREATE TABLE TO ${bracketed(target.user)}; GRANT ALTER ON SCHEMA::${bracketed(schema)} TO ${bracketed(target.user)};`
     : `GRANT ALL ON ${ticked(target.database)}.* TO ${text(target.user)}@'%';`

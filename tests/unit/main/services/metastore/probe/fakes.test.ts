@@ -112,10 +112,10 @@ describe('a fake of an Oracle listener', () => {
     head.writeUInt16BE(text.length, 10)
     return Buffer.concat([head, text])
   }
-  const start = async () => {
+  const start = async (number = 1189) => {
     const server = await hostile((socket) => {
       socket.once('data', (chunk: Buffer) => {
-        if (chunk[4] === 1) socket.write(refusal(1189))
+        if (chunk[4] === 1) socket.write(refusal(number))
         else socket.destroy()
       })
     })
@@ -130,6 +130,16 @@ describe('a fake of an Oracle listener', () => {
       expect(failed(report), engine).toMatchObject({ stage: 'protocol', code: 'proto.engine' })
       expect(failed(report)?.message).toContain('Oracle')
     }
+  })
+
+  it.each([
+    [12514, 'db.missing'],
+    [12505, 'db.missing'],
+    [12516, 'db.full'],
+  ])('explains its refusal %i', async (number, code) => {
+    const server = await start(number)
+    const report = await check(server.port, { engine: 'oracle', tls: { mode: 'off' } })
+    expect(failed(report)).toMatchObject({ stage: 'login', code })
   })
 
   it('gets nothing when it has no TLS', async () => {
