@@ -26,7 +26,7 @@ FROM k`,
 }
 
 // A lock of the server, not of a database; its name has at most 64 characters.
-const MYSQL_NAME = "CONCAT('science-schema.', LEFT(SHA1(DATABASE()), 40))"
+const MYSQL_NAME = "CONCAT('science-schema.', LEFT(SHA2(DATABASE(), 256), 40))"
 const MYSQL: Lock = {
   take: `
 SELECT GET_LOCK(${MYSQL_NAME}, 0) AS got, CONCAT('connection ', IS_USED_LOCK(${MYSQL_NAME})) AS holder`,
