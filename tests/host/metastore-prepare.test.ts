@@ -7,6 +7,7 @@ import { scriptsOf } from '#services/metastore/schema/scripts'
 import type { SqlSession } from '#services/metastore/session'
 import { validate } from '#services/metastore/validate'
 import { ENGINES, useServer } from '#tests/metastore/arena'
+import { openPlain } from '#tests/metastore/plain'
 
 const never = new AbortController().signal
 const quiet = { signal: never, onStep: () => {} }
@@ -56,6 +57,28 @@ describe.each(ENGINES)('preparing a real %s', (dialect) => {
     trips = 0
     await validate(counting)
     expect(trips).toBeLessThanOrEqual(dialect === 'postgresql' ? 2 : 6)
+  })
+
+  test('an account without the right to create is told so, in the words of the database', async () => {
+    const database = arena().database()
+    const secret = 'reader-Passw0rd!'
+    arena().sql(
+      dialect === 'postgresql'
+        ? `CREATE ROLE reader LOGIN PASSWORD '${secret}'`
+        : `CREATE USER reader@'%' IDENTIFIED BY '${secret}'; GRANT SELECT ON ${database}.* TO reader@'%'`,
+      database,
+    )
+    const target = { ...arena().target(database), user: 'reader' }
+    const { session: db } = await openPlain(target, secret)
+    const fault: unknown = await prepare(db, quiet).catch((error: unknown) => error)
+    await db.close()
+    expect(fault).toMatchObject({
+      code: 'metastore.sql',
+      message: expect.stringMatching(
+        /^Making table sci_version failed\. The database says: .*denied.*\. Nothing /,
+      ),
+    })
+    expect(String(fault)).not.toContain(secret)
   })
 
   test("the files run by the engine's own client make the same schema", async () => {

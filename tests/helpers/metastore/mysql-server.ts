@@ -7,7 +7,8 @@ import { Target } from '#contract/metastore'
 import { type Account, end, folderOf, serve, type Served } from './account.ts'
 import { freePort, waitFor } from './ports.ts'
 
-const ROOT = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'dsadmin-mysql')
+const caches = process.env['XDG_CACHE_HOME']
+const ROOT = join(caches ? caches : join(homedir(), '.cache'), 'dsadmin-mysql')
 const LIBRARIES = join(ROOT, 'usr/lib/x86_64-linux-gnu')
 /** It brings its own C library, with the loader of that. */
 const LOADER = join(LIBRARIES, 'ld-linux-x86-64.so.2')
