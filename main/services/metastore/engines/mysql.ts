@@ -5,6 +5,15 @@ import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
 import { atStatement, farewell, opening, type OpenOptions } from './wire.ts'
 
+/**
+ * What this client can do, stated with the request to encrypt and once more by the driver. MySQL goes by the
+ * first, so they must agree: FOUND_ROWS, LONG_FLAG, CONNECT_WITH_DB, ODBC, PROTOCOL_41, IGNORE_SIGPIPE, SSL,
+ * TRANSACTIONS, SECURE_CONNECTION, MULTI_STATEMENTS, MULTI_RESULTS, PLUGIN_AUTH and its attributes, SESSION_TRACK.
+ */
+export const MYSQL_CAPABILITIES = 0x00bb_fa4f
+/** LONG_PASSWORD and MULTI_FACTOR_AUTHENTICATION, which the driver sets as the server likes it. */
+const FREE = 0x1000_0001
+
 /** The two steps of the driver's handshake that have been taken on the socket before it gets it. */
 interface Handshake {
   startTLS: (secured: (error?: Error) => void) => void
@@ -17,8 +26,10 @@ interface Handshake {
  */
 function encryptedAlready(connection: Connection): void {
   const handshake = connection as unknown as Handshake
-  handshake.write = () => {
+  handshake.write = (request) => {
     delete handshake.write
+    const differs = (request.readUInt32LE(4) ^ MYSQL_CAPABILITIES) & ~FREE
+    if (differs !== 0) throw new Error(`the driver states other capabilities: ${String(differs)}`)
   }
   handshake.startTLS = (secured) => secured()
 }
@@ -106,7 +117,7 @@ export async function openMysql(
       multipleStatements: true,
       // Names come from a catalogue that anybody may have written: none of them becomes code.
       disableEval: true,
-      flags: ['-LOCAL_FILES'],
+      flags: ['-LOCAL_FILES', '-IGNORE_SPACE', '-CLIENT_QUERY_ATTRIBUTES'],
     })
     connection.on('error', reject)
     if (encrypted) encryptedAlready(connection)

@@ -1,4 +1,5 @@
 // Owns the first questions of each protocol; refuses to carry a name or a password in any of them.
+import { MYSQL_CAPABILITIES } from '#services/metastore/engines/mysql'
 
 /** "Do you encrypt?", PostgreSQL: length 8 and the code 80877103. */
 export const POSTGRES_SSL = Buffer.from([0, 0, 0, 8, 4, 0xd2, 0x16, 0x2f])
@@ -82,9 +83,7 @@ export function mysqlSslRequest(): Buffer {
   const packet = Buffer.alloc(36)
   packet.writeUIntLE(32, 0, 3)
   packet[3] = 1
-  // LONG_PASSWORD, LONG_FLAG, CONNECT_WITH_DB, PROTOCOL_41, SSL, TRANSACTIONS, SECURE_CONNECTION,
-  // MULTI_STATEMENTS, MULTI_RESULTS, PLUGIN_AUTH. The driver states its own again inside TLS.
-  packet.writeUInt32LE(0x000b_aa0d, 4)
+  packet.writeUInt32LE(MYSQL_CAPABILITIES, 4)
   packet.writeUInt32LE(0, 8)
   packet[12] = 45
   return packet
