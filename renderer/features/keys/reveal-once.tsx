@@ -60,7 +60,7 @@ function KeptCopy({ shown }: { readonly shown: ShownValue }) {
         </>
       }
     >
-      <RevealValue shown={shown} />
+      <RevealValue shown={shown} secondary />
       <Snippets />
       <Rules />
       {keep.failure === undefined ? null : (
@@ -143,7 +143,7 @@ function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
         )
       }
     >
-      <RevealValue shown={shown} />
+      <RevealValue shown={shown} secondary={stored || asking} />
       <Snippets />
       <Rules />
       <TestKey prefix={shown.prefix} />

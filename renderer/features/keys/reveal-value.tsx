@@ -11,7 +11,13 @@ import styles from './reveal-value.module.css'
 import { useCopyValue } from './use-copy-value.ts'
 import type { ShownValue } from './value-queue.ts'
 
-export function RevealValue({ shown }: { readonly shown: ShownValue }) {
+export interface RevealValueProps {
+  readonly shown: ShownValue
+  /** Something else in the sheet is the one filled button now. */
+  readonly secondary?: boolean
+}
+
+export function RevealValue({ shown, secondary = false }: RevealValueProps) {
   const about = useRead('workspace.about', {})
   const managed = about.value?.capabilities.clipboard === 'managed'
   const copy = useCopyValue(shown, managed)
@@ -37,7 +43,7 @@ export function RevealValue({ shown }: { readonly shown: ShownValue }) {
         <Button
           ref={button}
           data-autofocus
-          kind={copied ? 'plain' : 'primary'}
+          kind={copied || secondary ? 'plain' : 'primary'}
           className={copied ? (styles['copied'] ?? '') : ''}
           busy={copy.running}
           icon={
