@@ -127,6 +127,7 @@ describe('dsadmin metastore', () => {
     expect(engines.filter(({ proved }) => proved).map(({ id }) => id)).toEqual([
       'postgresql',
       'mariadb',
+      'mysql',
     ])
   })
 

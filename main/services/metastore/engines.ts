@@ -22,7 +22,7 @@ export const ENGINES: readonly EngineFacts[] = [
     proved: false,
   },
   { id: 'mariadb', label: 'MariaDB', dialect: 'mariadb', ownPort: 3_306, proved: true },
-  { id: 'mysql', label: 'MySQL', dialect: 'mysql', ownPort: 3_306, proved: false },
+  { id: 'mysql', label: 'MySQL', dialect: 'mysql', ownPort: 3_306, proved: true },
   { id: 'aurora-mysql', label: 'Aurora MySQL', dialect: 'mysql', ownPort: 3_306, proved: false },
   { id: 'sqlserver', label: 'SQL Server', dialect: 'sqlserver', ownPort: 1_433, proved: false },
   { id: 'oracle', label: 'Oracle', dialect: 'oracle', ownPort: 1_521, proved: false },

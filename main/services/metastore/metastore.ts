@@ -29,19 +29,6 @@ interface Opened {
   readonly name?: string
 }
 
-/** The dialects that this program can log in to by itself. */
-const REACHED = new Set(['postgresql', 'mariadb', 'mysql'])
-
-function requireReached({ engine }: Target): void {
-  if (REACHED.has(dialectOf(engine))) return
-  throw new Fault({
-    code: 'host.unsupported',
-    message: `This version does not log in to ${engine} by itself.`,
-    fix: `Save the two scripts with dsadmin metastore scripts --engine ${engine} --out DIR and have them run by its administrator.`,
-    field: 'engine',
-  })
-}
-
 /** The service behind `metastore.*`. */
 export class Metastore {
   readonly #options: MetastoreOptions
@@ -141,12 +128,9 @@ export class Metastore {
   }
 
   async #resolve(access: Access): Promise<Opened> {
-    const opened =
-      'connection' in access
-        ? { ...(await this.#connections.open(access.connection)), name: access.connection }
-        : { target: access.target, password: new Secret(access.password ?? '') }
-    requireReached(opened.target)
-    return opened
+    return 'connection' in access
+      ? { ...(await this.#connections.open(access.connection)), name: access.connection }
+      : { target: access.target, password: new Secret(access.password ?? '') }
   }
 
   async #within<T>(
