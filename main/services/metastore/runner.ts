@@ -4,6 +4,7 @@ import { Fault } from '#base/fault'
 import { takeLock } from './lock.ts'
 import type { SqlSession } from './session.ts'
 import type { Step, Survey } from './survey.ts'
+import { type Transaction, transactionOf } from './transaction.ts'
 import { isLost, trouble } from './trouble.ts'
 
 export interface RunOptions {
@@ -32,24 +33,6 @@ async function quietly(action: () => Promise<void>): Promise<void> {
   } catch {
     // The connection is gone or going, and the error to tell is the one that came first.
   }
-}
-
-interface Transaction {
-  readonly begin: string
-  readonly commit: string
-  readonly rollback: string
-}
-
-/** DDL is part of a transaction on two engines; the others commit before and after each statement. */
-function transactionOf({ dialect }: SqlSession): Transaction | undefined {
-  if (dialect === 'postgresql') return { begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK' }
-  if (dialect === 'sqlserver')
-    return {
-      begin: 'SET XACT_ABORT ON; BEGIN TRANSACTION',
-      commit: 'COMMIT TRANSACTION',
-      rollback: 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION',
-    }
-  return undefined
 }
 
 function refuseDifferences(steps: readonly Step[]): void {

@@ -52,7 +52,12 @@ async function postgresql(): Promise<Arena | undefined> {
       // A backend outlives its postmaster, and would end its work.
       const { pid } = server
       const own = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8')
-      for (const child of own.trim().split(' ')) process.kill(Number(child), 'SIGKILL')
+      for (const child of own.trim().split(' '))
+        try {
+          process.kill(Number(child), 'SIGKILL')
+        } catch {
+          // It has ended by itself meanwhile, as those do that come and go.
+        }
       return server.halt('kill')
     },
     sql: (text, database) => server.sql(text, database),
