@@ -4,16 +4,15 @@ import { STAGES, type Target } from '#contract/metastore'
 import type { Secret } from '#base/secret'
 import type { Wire } from '#services/metastore/engines/wire'
 import type { SqlSession } from '#services/metastore/session'
-import { isLoopback, judgeAddress } from './address.ts'
+import { judgeAddress } from './address.ts'
 import { BUDGETS, type Budgets } from './budgets.ts'
-import { explainTls, noTls, tlsLate } from './explain-tls.ts'
+import { explainTls, tlsLate } from './explain-tls.ts'
 import { plain } from './explained.ts'
-import { Ladder, pass, refuse, type Step } from './ladder.ts'
+import { Ladder, pass } from './ladder.ts'
 import { explainLogin, logIn, loginLate } from './login.ts'
 import { explainName, findName, nameLate, type Resolve, systemResolve } from './name.ts'
-import { askProtocol, familyOf, silent, type Spoken } from './protocol.ts'
-import { mysqlSslRequest } from './questions.ts'
-import { TdsEnvelope } from './tds-envelope.ts'
+import { askProtocol, silent } from './protocol.ts'
+import { type Secure, secure } from './secure.ts'
 import {
   connectTcp,
   dial,
@@ -23,7 +22,7 @@ import {
   type Reached,
   tcpLate,
 } from './tcp.ts'
-import { type CertificateFacts, encrypt, type Secured } from './tls.ts'
+import type { CertificateFacts } from './tls.ts'
 import { explainSsh, openTunnel } from './tunnel.ts'
 
 export interface ClimbOptions {
@@ -42,11 +41,6 @@ export interface Summit {
   readonly certificate: CertificateFacts | undefined
 }
 
-interface Secure {
-  readonly wire: Wire
-  readonly certificate: CertificateFacts | undefined
-}
-
 interface Run {
   readonly ladder: Ladder
   readonly budgets: Budgets
@@ -55,55 +49,6 @@ interface Run {
 export function ladderOf({ signal, onStage, budgets }: ClimbOptions): Run {
   const all = { ...BUDGETS, ...budgets }
   return { ladder: new Ladder(signal, all.total, onStage ?? (() => {})), budgets: all }
-}
-
-/** Unencrypted, as the target wants it: on a socket that nothing was asked on, where asking has bound it. */
-async function inClear(
-  target: Target,
-  spoken: Spoken,
-  again: Dial,
-  signal: AbortSignal,
-): Promise<Step<Secure>> {
-  const bound = familyOf(target.engine) === 'postgresql' && spoken.offersTls
-  if (bound) spoken.socket.destroy()
-  const socket = bound ? await again(signal) : spoken.socket
-  const { greeting } = spoken
-  const wire: Wire = { socket, encrypted: false, ...(greeting === undefined ? {} : { greeting }) }
-  const local = target.ssh === undefined && isLoopback(socket.remoteAddress ?? '')
-  return {
-    outcome: {
-      verdict: local ? 'skipped' : 'warn',
-      message: local
-        ? 'Without encryption, on this computer alone.'
-        : 'Without encryption: everybody on the way can read and change what is sent.',
-      ...(local || !spoken.offersTls ? {} : { fix: 'The server offers TLS: turn encryption on.' }),
-    },
-    value: { wire, certificate: undefined },
-  }
-}
-
-async function secure(
-  target: Target,
-  spoken: Spoken,
-  again: Dial,
-  signal: AbortSignal,
-): Promise<Step<Secure>> {
-  if (target.tls.mode === 'off') return inClear(target, spoken, again, signal)
-  if (!spoken.offersTls) {
-    spoken.socket.destroy()
-    refuse(noTls(target))
-  }
-  const family = familyOf(target.engine)
-  if (family === 'mysql') spoken.socket.write(mysqlSslRequest())
-  const carrier = family === 'sqlserver' ? new TdsEnvelope(spoken.socket) : spoken.socket
-  const { outcome, value }: Step<Secured> = await encrypt(carrier, target, signal)
-  const { greeting } = spoken
-  const wire: Wire = {
-    socket: value.socket,
-    encrypted: true,
-    ...(greeting === undefined ? {} : { greeting }),
-  }
-  return { outcome, value: { wire, certificate: value.certificate } }
 }
 
 /** The third stage: straight, or through an SSH host, which then looks the name up itself. */

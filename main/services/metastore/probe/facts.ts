@@ -4,7 +4,7 @@ import type { SqlSession } from '#services/metastore/session'
 import { type Outcome, plain } from './explained.ts'
 import type { Step } from './ladder.ts'
 import { type Found, schemaVersion } from './look.ts'
-import { engineName } from './protocol.ts'
+import { engineName } from './family.ts'
 import type { CertificateFacts } from './tls.ts'
 
 /** What the stages before have found out. */

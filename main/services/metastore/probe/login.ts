@@ -13,7 +13,7 @@ import { explainPostgres } from './explain-postgres.ts'
 import { explainSqlServer } from './explain-sqlserver.ts'
 import { type Explained, fieldOf, plain } from './explained.ts'
 import { pass, type Step } from './ladder.ts'
-import { engineName, type Family, familyOf } from './protocol.ts'
+import { engineName, type Family, familyOf } from './family.ts'
 import type { Told } from './told.ts'
 
 type Open = (target: Target, password: Secret, options: OpenOptions) => Promise<SqlSession>

@@ -1,12 +1,12 @@
 // Owns the fourth stage: who speaks on the port, found out without a name or a password.
 import type { Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
-import type { EngineId, Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore'
 import { explainMysql } from './explain-mysql.ts'
 import { type Explained, plain } from './explained.ts'
+import { engineName, type Family, familyOf } from './family.ts'
+import { asksTls, identify } from './identify.ts'
 import { pass, refuse, type Step } from './ladder.ts'
 import {
-  HTTP_GET,
   POSTGRES_SSL,
   readPrelogin,
   TDS_ENCRYPT,
@@ -29,11 +29,6 @@ import { type Dial, explainClosed } from './tcp.ts'
 
 /** How long a server that ought to speak may think before others are asked, in milliseconds. */
 const PATIENCE_MS = 900
-/** How long each of the other questions may take, in milliseconds. */
-const QUESTION_MS = 900
-
-export type Family = 'postgresql' | 'mysql' | 'sqlserver' | 'oracle'
-
 /** What the next stages get: the socket as it stands after the question. */
 export interface Spoken {
   readonly socket: Socket
@@ -41,32 +36,6 @@ export interface Spoken {
   readonly offersTls: boolean
   readonly greeting?: Buffer
 }
-
-const FAMILIES: Readonly<Record<EngineId, Family>> = {
-  postgresql: 'postgresql',
-  'aurora-postgresql': 'postgresql',
-  trial: 'postgresql',
-  mariadb: 'mysql',
-  mysql: 'mysql',
-  'aurora-mysql': 'mysql',
-  sqlserver: 'sqlserver',
-  oracle: 'oracle',
-}
-
-export const familyOf = (engine: EngineId): Family => FAMILIES[engine]
-
-const NAMES: Readonly<Record<EngineId, string>> = {
-  postgresql: 'PostgreSQL',
-  'aurora-postgresql': 'Aurora PostgreSQL',
-  mariadb: 'MariaDB',
-  mysql: 'MySQL',
-  'aurora-mysql': 'Aurora MySQL',
-  sqlserver: 'SQL Server',
-  oracle: 'Oracle',
-  trial: 'the trial',
-}
-
-export const engineName = (engine: EngineId): string => NAMES[engine]
 
 export function silent(target: Target): Explained {
   return {
@@ -98,63 +67,6 @@ function stranger(target: Target, speaker: Speaker): Explained {
       speaker.kind === 'ssh'
         ? 'Did you mean an SSH tunnel? Put this server under SSH host, and the database under host and port.'
         : 'Correct host and port: copy both from where the database runs.',
-  }
-}
-
-async function asks(
-  dial: Dial,
-  question: Buffer,
-  signal: AbortSignal,
-): Promise<Speaker | undefined> {
-  const socket = await dial(signal)
-  try {
-    socket.write(question)
-    const { bytes } = await hear(socket, (b) => answered(b) !== undefined, signal)
-    return answered(bytes)
-  } finally {
-    socket.destroy()
-  }
-}
-
-function answered(bytes: Buffer): Speaker | undefined {
-  const letter = postgresAnswer(bytes)
-  return letter === 'yes' || letter === 'no'
-    ? { kind: 'postgresql', label: 'PostgreSQL' }
-    : recognise(bytes)
-}
-
-/** Whether the port speaks TLS from the first byte. Nothing is sent through it and nothing trusted. */
-async function asksTls(dial: Dial, signal: AbortSignal): Promise<Speaker | undefined> {
-  const socket = await dial(signal)
-  const { promise, resolve } = Promise.withResolvers<Speaker | undefined>()
-  const secured = connectTls({ socket, rejectUnauthorized: false }, () =>
-    resolve({ kind: 'tls', label: 'TLS from the first byte (HTTPS?)' }),
-  )
-  secured.once('error', () => resolve(undefined)).once('close', () => resolve(undefined))
-  signal.addEventListener('abort', () => resolve(undefined), { once: true })
-  try {
-    return await promise
-  } finally {
-    secured.destroy()
-    socket.destroy()
-  }
-}
-
-/** Asks in every other protocol at once, each on a connection of its own; the first that is known wins. */
-export async function identify(dial: Dial, signal: AbortSignal): Promise<Speaker | undefined> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(QUESTION_MS)])
-  const questions = [POSTGRES_SSL, tdsPrelogin(TDS_ENCRYPT.off), tnsPing(), HTTP_GET]
-  const known = async (answer: Promise<Speaker | undefined>): Promise<Speaker> => {
-    const speaker = await answer
-    if (speaker === undefined) throw new Error('not known')
-    return speaker
-  }
-  const all = [...questions.map((question) => asks(dial, question, limit)), asksTls(dial, limit)]
-  try {
-    return await Promise.any(all.map(known))
-  } catch {
-    // Nobody answered any question: that is the finding.
-    return undefined
   }
 }
 

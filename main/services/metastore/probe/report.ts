@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import type { ProbeReport, ProbeStage, Target } from '#contract/metastore'
 import { isPrivate } from './address.ts'
-import { engineName } from './protocol.ts'
+import { engineName } from './family.ts'
 
 const MARK = { pass: 'ok', warn: 'warning', fail: 'FAILED', skipped: 'skipped' } as const
 
