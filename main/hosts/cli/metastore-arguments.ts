@@ -20,6 +20,7 @@ export interface TargetOptions {
   readonly ca?: string
   readonly pin?: string
   readonly servername?: string
+  readonly ssh?: string
 }
 
 const TLS_MODES = { options: ['verify-full', 'verify-ca', 'off'] } as const
@@ -38,6 +39,7 @@ export function withTarget(command: Command, { kept }: { readonly kept: boolean 
     .option('--ca <file>', 'certificates to trust, or rds for the built-in bundle of Amazon')
     .option('--pin <sha256>', 'trust the certificate with this fingerprint')
     .option('--servername <name>', 'the name in the certificate, when it is not the host')
+    .option('--ssh <user@host>', 'go through this host, with the ssh of this computer')
 }
 
 function required(value: string | undefined, field: string): string {
@@ -79,6 +81,7 @@ export function targetOf(options: TargetOptions): Target {
       ...(options.pin === undefined ? {} : { pin: options.pin }),
       ...(options.servername === undefined ? {} : { serverName: options.servername }),
     },
+    ...(options.ssh === undefined ? {} : { ssh: options.ssh }),
   })
 }
 
