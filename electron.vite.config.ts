@@ -8,8 +8,17 @@ const fromTheRoot = {
   config: () => ({ base: '/' }),
 }
 
+/** tedious brings the log-in of Azure, 50 MB that nobody here can use: it is left out of what we ship. */
+const withoutAzure = {
+  name: 'without-azure',
+  enforce: 'pre' as const,
+  resolveId: (id: string) => (id.startsWith('@azure/') ? '\0without-azure' : undefined),
+  load: (id: string) => (id === '\0without-azure' ? 'export default {}' : undefined),
+}
+
 export default defineConfig({
   main: {
+    plugins: [withoutAzure],
     build: {
       outDir: 'out/main',
       minify: false,

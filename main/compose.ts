@@ -17,6 +17,7 @@ import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
 import { mergeLedger } from '#services/keys/ledger-merge'
 import { checkName, fold } from '#services/keys/names'
+import { Metastore } from '#services/metastore/metastore'
 import { AgeFile } from '#services/vault/age-file'
 import { Keychain, KEYCHAIN_HURRY_MS } from '#services/vault/keychain'
 import { LayeredVault } from '#services/vault/layered'
@@ -30,6 +31,9 @@ import { Ledger } from '#store/ledger'
 import { markWorkspace } from '#store/workspace'
 
 export const VERSION = packageJson.version
+
+/** Workspaces and connections are named by the rules of keys. */
+const NAMING = { check: checkName, fold } as const
 
 export interface ComposeOptions {
   readonly dataDir: string
@@ -91,7 +95,7 @@ export function openLog(dataDir: string, runtime: Runtime): Log {
 }
 
 function openRegistry(dataDir: string, runtime: Runtime, log: Log): Registry {
-  return new Registry({ dataDir, runtime, log, naming: { check: checkName, fold } })
+  return new Registry({ dataDir, runtime, log, naming: NAMING })
 }
 
 /** Finds the workspace of a name without making anything, as for a gate. Errors: Fault workspace.missing. */
@@ -204,6 +208,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         vaults,
         settings,
         workspaces,
+        metastore: new Metastore({ database, vault, runtime, naming: NAMING }),
       }),
       actor: runtime.actor,
       log,

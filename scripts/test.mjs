@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { canInstall, installPackages, missingPackages } from './setup/debian.mjs'
 import { installPackagesOf } from './setup/install.mjs'
+import { hasMysql, prepareMysql } from './setup/mysql.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const strict = Boolean(process.env.CI)
@@ -25,6 +26,12 @@ async function prepareSystem() {
   const names = missing.map(({ name }) => name).join(' ')
   if (missing.length && canInstall() && (await agrees(`Install ${names} with apt-get?`)))
     installPackages(missing)
+  if (
+    canInstall() &&
+    !hasMysql() &&
+    (await agrees('Unpack MySQL beside the system, for the tests?'))
+  )
+    prepareMysql()
   return missingPackages()
 }
 

@@ -1,9 +1,21 @@
 // Owns the question "may this run without a person having agreed to it?"; refuses nothing else.
 import { Fault } from '#base/fault'
-import { type Channel, type Parsed, operations } from '#contract'
+import { type Access, type Channel, type Parsed, operations } from '#contract'
 
-/** Calls that end something at once, although their operation's effect is not `destroy`. */
+/** A password that would leave this computer unencrypted. A kept connection was agreed to when it was kept. */
+function inClear(access: Access): boolean {
+  if ('connection' in access) return false
+  const { host, tls } = access.target
+  return tls.mode === 'off' && !/^(localhost|127(\.\d+){3}|::1|\[::1\])$/i.test(host)
+}
+
+/** Calls that end something at once or show a password to the network, although their operation's effect is not `destroy`. */
 const ALSO: { readonly [C in Channel]?: (input: Parsed<C>) => boolean } = {
+  'metastore.probe': ({ access }) => inClear(access),
+  'metastore.plan': ({ access }) => inClear(access),
+  'metastore.prepare': ({ access }) => inClear(access),
+  'metastore.validate': ({ access }) => inClear(access),
+  'metastore.keep': ({ target }) => inClear({ target }),
   'keys.rotate': ({ overlap }) => overlap === 'now',
 }
 
@@ -21,7 +33,7 @@ export function requireConsent<C extends Channel>(
   if (given || !needsConsent(channel, input)) return
   throw new Fault({
     code: 'consent.needed',
-    message: `${channel} cannot be undone and nobody has confirmed it.`,
+    message: `${channel} needs a person's agreement, and nobody has given it.`,
     fix: 'Confirm it in the dialog, or give --yes on the command line.',
   })
 }

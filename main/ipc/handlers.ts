@@ -4,6 +4,7 @@ import type { Channel, Output, Parsed } from '#contract'
 import type { Audit } from '#services/audit/audit'
 import type { Gates } from '#services/gate/gates'
 import type { Keys } from '#services/keys/keys'
+import type { Metastore } from '#services/metastore/metastore'
 import type { Vaults } from '#services/vault/vaults'
 import type { Settings } from '#services/workspace/settings'
 import type { Workspaces } from '#services/workspace/workspaces'
@@ -18,6 +19,7 @@ export interface Services {
   readonly keys: Keys
   readonly gates: Gates
   readonly audit: Audit
+  readonly metastore: Metastore
   readonly vaults: Vaults
   readonly settings: Settings
   readonly workspaces: Workspaces
@@ -27,6 +29,7 @@ export function handlersOf({
   keys,
   gates,
   audit,
+  metastore,
   vaults,
   settings,
   workspaces,
@@ -56,6 +59,15 @@ export function handlersOf({
     'gates.local': () => gates.local(),
     'gates.runHere': (input, call) => gates.runHere(input, call),
     'gates.retire': (input, call) => gates.retire(input, call),
+    'metastore.engines': () => metastore.engines(),
+    'metastore.scripts': (input) => metastore.scripts(input),
+    'metastore.probe': (input, call) => metastore.probe(input, call),
+    'metastore.plan': (input, call) => metastore.plan(input, call),
+    'metastore.prepare': (input, call) => metastore.prepare(input, call),
+    'metastore.validate': (input, call) => metastore.validate(input, call),
+    'metastore.connections': () => metastore.connections(),
+    'metastore.keep': (input, call) => metastore.keep(input, call),
+    'metastore.forget': (input, call) => metastore.forget(input, call),
     'workspace.about': () => workspaces.about(),
     'workspace.create': (input, call) => workspaces.create(input, call),
     'workspace.open': (input, call) => workspaces.open(input, call),

@@ -163,4 +163,19 @@ export const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL CHECK (json_valid(value))
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- A database that was reached before. Holds no secret: its password is in the vault.
+  CREATE TABLE connection (
+    name_fold TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    target TEXT NOT NULL CHECK (json_valid(target)),
+    has_password INTEGER NOT NULL CHECK (has_password IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    -- Of the last probe or comparison.
+    checked_at INTEGER,
+    ok INTEGER CHECK (ok IN (0, 1)),
+    schema_version TEXT,
+    drift INTEGER
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -46,7 +46,13 @@ export const FAILURES = {
   'gate.missing': EXIT.missing,
   'gate.port': EXIT.unavailable,
   'gate.state': EXIT.conflict,
+  'metastore.missing': EXIT.missing,
   'audit.broken': EXIT.refused,
+  /** Somebody else prepares the same database. */
+  'metastore.locked': EXIT.unavailable,
+  'metastore.differs': EXIT.refused,
+  'metastore.unreachable': EXIT.unavailable,
+  'metastore.sql': EXIT.refused,
   'host.port': EXIT.unavailable,
   'host.sender': EXIT.refused,
   'host.session': EXIT.refused,

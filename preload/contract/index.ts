@@ -1,12 +1,14 @@
 // Owns the table of operations: the architecture of this program. Hosts, dispatch, tests and documents read it.
 import { gateOperations } from './gates.ts'
 import { keyOperations } from './keys.ts'
+import { metastoreOperations } from './metastore.ts'
 import type { InputOf, OutputOf, ParsedOf, ProgressOf } from './operation.ts'
 import { workspaceOperations } from './workspace.ts'
 
 export const operations = {
   ...keyOperations,
   ...gateOperations,
+  ...metastoreOperations,
   ...workspaceOperations,
 } as const
 
@@ -19,5 +21,6 @@ export type Progress<C extends Channel> = ProgressOf<(typeof operations)[C]>
 export * from './failure.ts'
 export * from './gates.ts'
 export * from './keys.ts'
+export * from './metastore.ts'
 export type { Effect, Operation, Result } from './operation.ts'
 export * from './workspace.ts'

@@ -25,13 +25,15 @@ export const PACKAGES = [
   },
   { name: 'dbus', shows: 'dbus-run-session', for: 'the keychain on a real Secret Service' },
   { name: 'age', shows: 'age', for: 'opening our age file with another program' },
+  { name: 'postgresql', shows: '/usr/lib/postgresql', for: 'the metastore on a real PostgreSQL' },
+  { name: 'mariadb-server', shows: 'mariadbd', for: 'the metastore on a real MariaDB' },
   { name: 'curl', shows: 'curl', for: 'the copyable request' },
 ]
 
 const SERVICE_POLICY = '/usr/sbin/policy-rc.d'
 
 function isThere(shows) {
-  if (shows.startsWith('/usr/lib/'))
+  if (shows.startsWith('/usr/lib/x86_64'))
     return existsSync(shows) || existsSync(shows.replace('x86_64', 'aarch64'))
   if (shows.startsWith('/')) return existsSync(shows)
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']

@@ -23,6 +23,8 @@ const NAMES = new Set([
   'sign',
   'timingSafeEqual',
   'verify',
+  // Reads a certificate; names no algorithm.
+  'X509Certificate',
 ])
 
 /** What their first argument, an algorithm by name, may be. */

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { AuditRow } from '#contract'
 import type { Bind } from './keys-commands.ts'
 import { table } from './output.ts'
-import { CommandFailed, type Session } from './session.ts'
+import { BadResult, type Session } from './session.ts'
 import { write } from './terminal.ts'
 
 const PAGE = 200
@@ -48,13 +48,7 @@ export function addAuditCommands(program: Command, bind: Bind): void {
       bind(async (session) => {
         const health = await session.call('audit.verify', {})
         await session.answer(health, () => `${health.message}\n`)
-        if (!health.ok) {
-          throw new CommandFailed({
-            code: 'audit.broken',
-            message: health.broken?.message ?? health.message,
-            fix: 'Copy the data folder to a safe place before anything else is done with it.',
-          })
-        }
+        if (!health.ok) throw new BadResult()
       }),
     )
 

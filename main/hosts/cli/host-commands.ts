@@ -30,7 +30,8 @@ export interface HostCommands {
   ) => Promise<void>
 }
 
-function port(text: string): number {
+/** @throws Fault input.invalid. */
+export function port(text: string): number {
   const number = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (number >= 1 && number <= 65_535) return number
   throw new Fault({

@@ -1,7 +1,7 @@
 // Owns `dsadmin keys …`: arguments in, one operation, an answer out; no rule about keys lives here.
 import type { Command } from 'commander'
-import { Fault } from '#base/fault'
 import { type Input, type KeyCreated, type KeyRow, KeyState, type Output, UsedBy } from '#contract'
+import { choice } from './choice.ts'
 import { keysCsv } from './keys-csv.ts'
 import { printable } from './output.ts'
 import { CommandFailed, type Session } from './session.ts'
@@ -13,21 +13,6 @@ type Run = (session: Session, ...values: readonly unknown[]) => Promise<void>
 export type Bind = (run: Run) => (...values: unknown[]) => Promise<void>
 
 const repeated = (value: string, before: readonly string[] = []) => [...before, value]
-
-function choice<T extends string>(
-  schema: { readonly options: readonly T[] },
-  field: string,
-  text: string,
-): T {
-  const found = schema.options.find((option) => option === text)
-  if (found) return found
-  throw new Fault({
-    code: 'input.invalid',
-    message: `"${text}" is not a ${field}.`,
-    fix: `Give one of: ${schema.options.join(', ')}.`,
-    field,
-  })
-}
 
 interface Described {
   readonly name?: string

@@ -5,8 +5,9 @@ import { EXIT, type Failure, FAILURES } from '#contract'
 import { addAuditCommands } from './audit-commands.ts'
 import { addHostCommands, type HostCommands } from './host-commands.ts'
 import { addKeysCommands, type Bind } from './keys-commands.ts'
+import { addMetastoreCommands } from './metastore-commands.ts'
 import { writeFailure } from './output.ts'
-import { CommandFailed, type GlobalOptions, type OpenApp, Session } from './session.ts'
+import { BadResult, CommandFailed, type GlobalOptions, type OpenApp, Session } from './session.ts'
 import type { Terminal } from './terminal.ts'
 import { addWorkspaceCommands } from './workspace-commands.ts'
 
@@ -83,6 +84,7 @@ export async function runProgram(
     }
   addKeysCommands(program, bind)
   addAuditCommands(program, bind)
+  addMetastoreCommands(program, bind)
   addWorkspaceCommands(program, bind)
   addHostCommands(program, bind, hosts)
   quieten(program, terminal)
@@ -92,11 +94,10 @@ export async function runProgram(
     return EXIT.done
   } catch (error) {
     if (error instanceof CommanderError) return await usage(error)
+    if (error instanceof BadResult) return EXIT.refused
     const failure = failureOf(error)
-    if (failure.code !== 'audit.broken' || !json) {
-      // A pipe that has gone takes its messages with it; the exit code still tells.
-      await writeFailure(terminal, failure, json).catch(() => {})
-    }
+    // A pipe that has gone takes its messages with it; the exit code still tells.
+    await writeFailure(terminal, failure, json).catch(() => {})
     return FAILURES[failure.code]
   }
 }

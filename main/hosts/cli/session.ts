@@ -6,6 +6,7 @@ import {
   FAILURES,
   type Input,
   type Output,
+  type Progress,
   type Result,
 } from '#contract'
 import type { Dispatch } from '#ipc/dispatch'
@@ -43,6 +44,11 @@ export class CommandFailed extends Error {
   }
 }
 
+/** The operation ran and its result was printed; it is a bad one, and only the exit code is left to say so. */
+export class BadResult extends Error {
+  override readonly name = 'BadResult'
+}
+
 /** One invocation of `dsadmin`. Opens the app on first use, once. */
 export class Session {
   readonly terminal: Terminal
@@ -59,12 +65,18 @@ export class Session {
   }
 
   /** Calls an operation; a failure ends the command. */
-  async call<C extends Channel>(channel: C, input: Input<C>, consent = false): Promise<Output<C>> {
+  async call<C extends Channel>(
+    channel: C,
+    input: Input<C>,
+    consent = false,
+    progress: (step: Progress<C>) => void = () => {},
+  ): Promise<Output<C>> {
     this.#app ??= this.#open(this.options)
     const { dispatch } = await this.#app
     const result = (await dispatch(channel, input, {
       signal: this.signal,
       consent,
+      progress: (step) => progress(step as Progress<C>),
     })) as Result<Output<C>>
     if (!result.ok) throw new CommandFailed(result.failure)
     return result.value

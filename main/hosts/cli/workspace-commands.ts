@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { Bind } from './keys-commands.ts'
 import { table } from './output.ts'
-import { CommandFailed } from './session.ts'
+import { BadResult } from './session.ts'
 
 const SIGN = { pass: 'ok', warn: 'warning', fail: 'FAILED' } as const
 
@@ -51,14 +51,7 @@ export function addWorkspaceCommands(program: Command, bind: Bind): void {
             ]),
           ),
         )
-        const failed = report.checks.find(({ verdict }) => verdict === 'fail')
-        if (failed) {
-          throw new CommandFailed({
-            code: 'key.test',
-            message: failed.message,
-            fix: failed.fix ?? 'See the list above.',
-          })
-        }
+        if (!report.ok) throw new BadResult()
       }),
     )
 }

@@ -1,0 +1,154 @@
+// Owns the operations on the metastore: which database, then probe, plan, prepare or validate; refuses to keep a session open.
+import type { Call } from '#base/call'
+import { Fault } from '#base/fault'
+import { createHash } from 'node:crypto'
+import type { Runtime } from '#base/runtime'
+import { Secret } from '#base/secret'
+import type { Access, Output, Parsed, Target } from '#contract'
+import { appendAudit } from '#store/audit'
+import type { Database } from '#store/database'
+import { Connections, type ConnectionsOptions } from './connections.ts'
+import { dialectOf, engineList } from './engines.ts'
+import { plan } from './plan.ts'
+import { prepare } from './prepare.ts'
+import { connect } from './probe/connect.ts'
+import { probe } from './probe/probe.ts'
+import { SCIENCE, scriptsOf } from './schema/scripts.ts'
+import type { SqlSession } from './session.ts'
+import { validate } from './validate.ts'
+
+export interface MetastoreOptions extends ConnectionsOptions {
+  readonly database: Database
+  readonly runtime: Runtime
+}
+
+interface Opened {
+  readonly target: Target
+  readonly password: Secret
+  /** Of a kept connection. */
+  readonly name?: string
+}
+
+/** The service behind `metastore.*`. */
+export class Metastore {
+  readonly #options: MetastoreOptions
+  readonly #connections: Connections
+
+  constructor(options: MetastoreOptions) {
+    this.#options = options
+    this.#connections = new Connections(options)
+  }
+
+  engines(): Output<'metastore.engines'> {
+    return engineList()
+  }
+
+  scripts({ engine }: Parsed<'metastore.scripts'>): Output<'metastore.scripts'> {
+    const files = scriptsOf(dialectOf(engine)).map(({ name, text }) => ({
+      name,
+      text,
+      sha256: createHash('sha256').update(text).digest('hex'),
+    }))
+    return { version: SCIENCE.version, files }
+  }
+
+  async probe(
+    { access }: Parsed<'metastore.probe'>,
+    call: Call,
+  ): Promise<Output<'metastore.probe'>> {
+    const { target, password, name } = await this.#resolve(access)
+    const { signal, progress } = call
+    const report = await probe(target, password, { signal, onStage: progress })
+    if (name !== undefined) {
+      this.#connections.note(name, {
+        ok: report.ok ? 1 : 0,
+        schema_version: report.facts?.schemaVersion ?? null,
+        drift: null,
+      })
+    }
+    return report
+  }
+
+  async plan({ access }: Parsed<'metastore.plan'>, call: Call): Promise<Output<'metastore.plan'>> {
+    const { engine, version, steps } = await this.#within(access, call, (session) => plan(session))
+    return { engine, version, steps }
+  }
+
+  /** The intent is recorded before a statement runs, the outcome after: nothing of ours covers their transaction. */
+  async prepare(
+    { access }: Parsed<'metastore.prepare'>,
+    call: Call,
+  ): Promise<Output<'metastore.prepare'>> {
+    return this.#within(access, call, async (session, { target, name }) => {
+      const { engine, host, port, database } = target
+      const about = { engine, host, port, database, version: SCIENCE.version }
+      this.#record(call, { ...about, phase: 'intent' })
+      try {
+        const { signal, progress } = call
+        const done = await prepare(session, { signal, onStep: progress })
+        const { ok, executed, found, version, ms } = done
+        this.#record(call, { ...about, phase: 'done', executed, found })
+        if (name !== undefined)
+          this.#connections.note(name, { ok: 1, schema_version: version, drift: null })
+        return { ok, executed, found, version, ms }
+      } catch (error) {
+        const code = error instanceof Fault ? error.code : 'internal'
+        this.#record(call, { ...about, phase: 'failed', code })
+        throw error
+      }
+    })
+  }
+
+  async validate(
+    { access }: Parsed<'metastore.validate'>,
+    call: Call,
+  ): Promise<Output<'metastore.validate'>> {
+    return this.#within(access, call, async (session, { name }) => {
+      const { ok, version, objects, drift } = await validate(session)
+      if (name !== undefined)
+        this.#connections.note(name, {
+          ok: ok ? 1 : 0,
+          schema_version: version,
+          drift: drift.length,
+        })
+      return { ok, version, objects, drift }
+    })
+  }
+
+  connections(): Output<'metastore.connections'> {
+    return this.#connections.list()
+  }
+
+  keep(input: Parsed<'metastore.keep'>, call: Call): Promise<Output<'metastore.keep'>> {
+    return this.#connections.keep(input, call)
+  }
+
+  forget(input: Parsed<'metastore.forget'>, call: Call): Promise<Output<'metastore.forget'>> {
+    return this.#connections.forget(input, call)
+  }
+
+  async #resolve(access: Access): Promise<Opened> {
+    return 'connection' in access
+      ? { ...(await this.#connections.open(access.connection)), name: access.connection }
+      : { target: access.target, password: new Secret(access.password ?? '') }
+  }
+
+  async #within<T>(
+    access: Access,
+    { signal }: Call,
+    work: (session: SqlSession, opened: Opened) => Promise<T>,
+  ): Promise<T> {
+    const opened = await this.#resolve(access)
+    const session = await connect(opened.target, opened.password, { signal })
+    try {
+      return await work(session, opened)
+    } finally {
+      await session.close()
+    }
+  }
+
+  #record({ actor, operation }: Call, detail: Readonly<Record<string, unknown>>): void {
+    const { database, runtime } = this.#options
+    database.write((db) => appendAudit(db, { at: runtime.now(), actor, operation, detail }))
+  }
+}

@@ -1,0 +1,108 @@
+// Owns what goes wrong with encryption and certificates, explained.
+import type { X509Certificate } from 'node:crypto'
+import type { Target } from '#contract/metastore'
+import { type Explained, fieldOf, plain } from './explained.ts'
+import type { CertificateFacts } from './tls.ts'
+
+const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT'
+const EXPIRED: readonly string[] = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']
+
+const grouped = (sha256: string): string => sha256.toUpperCase().replaceAll(/(..)(?!$)/g, '$1:')
+
+/** Why a certificate is not trusted; `trouble` is OpenSSL's code, or `PIN`. */
+export function explainCertificate(
+  trouble: string,
+  facts: CertificateFacts,
+  certificate: X509Certificate,
+  name: string,
+): Explained {
+  if (trouble === 'PIN') {
+    return {
+      code: 'tls.untrusted',
+      message: `The server's certificate is not the pinned one. Its SHA-256 is ${grouped(facts.sha256)}.`,
+      fix: 'Ask the administrator whether the certificate was renewed before you pin the new one.',
+      causes: ['The certificate was renewed.', 'Another server answers in its place.'],
+    }
+  }
+  if (trouble === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    const names = plain(
+      (certificate.subjectAltName ?? facts.subject).replaceAll(/(?:DNS|IP Address):/g, ''),
+      200,
+    )
+    return {
+      code: 'tls.host',
+      message: `The certificate is for ${names}, but you connect to ${plain(name)}.`,
+      fix: 'Use the endpoint name that the certificate carries, not an IP address or an alias; through a tunnel, set the certificate host name.',
+    }
+  }
+  if (EXPIRED.includes(trouble)) {
+    return {
+      code: 'tls.expired',
+      message:
+        trouble === 'CERT_HAS_EXPIRED'
+          ? `The server's certificate expired on ${facts.validTo.slice(0, 10)}.`
+          : `The server's certificate is not valid yet.`,
+      fix: 'Renew the certificate. On RDS: modify the instance, Certificate authority = rds-ca-rsa2048-g1.',
+      causes: ['Nobody renewed the certificate.', 'The clock of this computer is wrong.'],
+    }
+  }
+  if (trouble === SELF_SIGNED) {
+    return {
+      code: 'tls.selfsigned',
+      message: `The server signed its certificate itself. Its SHA-256 is ${grouped(facts.sha256)}.`,
+      fix: 'Pin this fingerprint, but only if your administrator confirms it.',
+      copy: grouped(facts.sha256),
+    }
+  }
+  return {
+    code: 'tls.untrusted',
+    message: `The server's certificate is signed by '${facts.issuer}', which this app does not know.`,
+    fix: 'On Amazon RDS choose the Amazon RDS CA bundle; with an authority of your own choose its file.',
+  }
+}
+
+const VERSION: readonly string[] = [
+  'ERR_SSL_NO_PROTOCOLS_AVAILABLE',
+  'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+]
+
+/** Why encryption did not come about. */
+export function explainTls(error: unknown): Explained {
+  const code = fieldOf(error, 'code', 'string') ?? ''
+  if (VERSION.includes(code)) {
+    return {
+      code: 'tls.version',
+      message: 'The server offers only versions of TLS that are no longer safe.',
+      fix: 'Allow TLS 1.2 or 1.3 on the server.',
+    }
+  }
+  return {
+    code: 'tls.unsupported',
+    message: 'The server agreed to encrypt, but what followed was not TLS.',
+    fix: 'Check the server’s TLS configuration, and that nothing on the way changes the traffic.',
+    causes: [
+      'The server has no usable certificate or key.',
+      'A proxy or a firewall breaks encrypted connections.',
+      'The two sides share no cipher.',
+    ],
+  }
+}
+
+export const tlsLate = (): Explained => ({
+  ...explainTls(undefined),
+  message: 'The server agreed to encrypt, and then said nothing.',
+})
+
+/** The server has no encryption and the target wants it. */
+export function noTls(target: Target): Explained {
+  return {
+    code: 'tls.unsupported',
+    message: 'The server has TLS switched off. Nothing secret was sent.',
+    fix: 'Turn TLS on at the server. On your own computer you may go on without encryption.',
+    causes: [
+      'The server has no certificate.',
+      `A proxy in front of ${plain(target.host)} removes TLS.`,
+    ],
+  }
+}

@@ -1,0 +1,85 @@
+// Owns the last stage: version, encoding, what is there already, and the clock.
+import type { EngineId, ProbeFacts, Target } from '#contract/metastore'
+import type { SqlSession } from '#services/metastore/session'
+import { type Outcome, plain } from './explained.ts'
+import type { Step } from './ladder.ts'
+import { type Found, schemaVersion } from './look.ts'
+import { engineName } from './family.ts'
+import type { CertificateFacts } from './tls.ts'
+
+/** What the stages before have found out. */
+export interface Known {
+  readonly addresses: readonly string[]
+  readonly encrypted: boolean
+  readonly certificate: CertificateFacts | undefined
+}
+
+/** The facts as far as they are known without another question. */
+export function factsOf(found: Found, known: Known): ProbeFacts {
+  return {
+    product: found.product,
+    version: found.version,
+    engine: found.engine,
+    addresses: known.addresses,
+    encrypted: known.encrypted,
+    ...(known.certificate === undefined ? {} : { certificate: known.certificate }),
+    encoding: found.encoding,
+    readOnly: found.readOnly,
+    mayCreate: found.mayCreate,
+    tables: found.tables,
+    clockSkewMs: Math.round(found.clock - Date.now()),
+  }
+}
+
+function doubts(found: Found, chosen: EngineId, version: string | undefined): Outcome | undefined {
+  if (!found.supported) {
+    return {
+      verdict: 'warn',
+      code: 'facts.version',
+      message: `${found.product} ${found.version} is older than the scripts were made for.`,
+      fix: 'Update the server: PostgreSQL 12, MariaDB 10.5, MySQL 8.0 or newer.',
+    }
+  }
+  if (!found.unicode) {
+    return {
+      verdict: 'warn',
+      code: 'facts.encoding',
+      message: `The database keeps text as ${plain(found.encoding)}: names outside of it cannot be stored.`,
+      fix: 'Create a database in UTF8 (utf8mb4 in the MySQL family) for the Science-schema.',
+    }
+  }
+  if (version === 'half' || (version === undefined && found.tables > 0)) {
+    return {
+      verdict: 'warn',
+      code: 'facts.schema',
+      message: `${String(found.tables)} tables of a Science-schema are there, but it is not complete.`,
+      fix: 'Look at the plan: preparing creates what is missing, or says exactly what differs.',
+    }
+  }
+  if (found.engine !== chosen && chosen !== 'trial') {
+    return {
+      verdict: 'warn',
+      code: 'proto.engine',
+      message: `You chose ${engineName(chosen)}; this is ${found.product}. Its scripts are the same.`,
+      fix: `Switch the engine to ${found.product} to see its own guide.`,
+    }
+  }
+  return undefined
+}
+
+export async function gatherFacts(
+  session: SqlSession,
+  target: Target,
+  found: Found,
+  known: Known,
+): Promise<Step<ProbeFacts>> {
+  const version = found.hasVersionTable ? await schemaVersion(session) : undefined
+  const whole = version !== undefined && version !== 'half'
+  const there = whole ? `Science-schema ${version}` : 'no Science-schema yet'
+  const outcome: Outcome = doubts(found, target.engine, version) ?? {
+    verdict: 'pass',
+    message: `${found.product} ${found.version}, ${found.encoding}, ${there}.`,
+  }
+  const facts = factsOf(found, known)
+  return { outcome, value: whole ? { ...facts, schemaVersion: version } : facts }
+}

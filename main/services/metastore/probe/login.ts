@@ -1,0 +1,77 @@
+// Owns the sixth stage: name and password, over a connection that is trusted already.
+import type { Target } from '#contract/metastore'
+import type { Secret } from '#base/secret'
+import { openMysql } from '#services/metastore/engines/mysql'
+import { openOracle } from '#services/metastore/engines/oracle'
+import { openPostgres } from '#services/metastore/engines/postgres'
+import { openSqlServer } from '#services/metastore/engines/sqlserver'
+import type { OpenOptions } from '#services/metastore/engines/wire'
+import type { SqlSession } from '#services/metastore/session'
+import { explainMysql } from './explain-mysql.ts'
+import { explainOracle } from './explain-oracle.ts'
+import { explainPostgres } from './explain-postgres.ts'
+import { explainSqlServer } from './explain-sqlserver.ts'
+import { type Explained, fieldOf, plain } from './explained.ts'
+import { pass, type Step } from './ladder.ts'
+import { engineName, type Family, familyOf } from './family.ts'
+import type { Told } from './told.ts'
+
+type Open = (target: Target, password: Secret, options: OpenOptions) => Promise<SqlSession>
+
+const OPEN: Readonly<Record<Family, Open>> = {
+  postgresql: openPostgres,
+  mysql: openMysql,
+  sqlserver: openSqlServer,
+  oracle: openOracle,
+}
+
+export async function logIn(
+  target: Target,
+  password: Secret,
+  options: OpenOptions,
+): Promise<Step<SqlSession>> {
+  const session = await OPEN[familyOf(target.engine)](target, password, options)
+  return pass(`Logged in as ${plain(target.user)}.`, session)
+}
+
+export function loginLate(target: Target): Explained {
+  return {
+    code: 'proto.silent',
+    message: `${engineName(target.engine)} took the connection, but did not finish the log-in in time.`,
+    fix: 'Try again; if it stays so, ask the administrator to look at the server’s load and log.',
+    causes: ['The server is overloaded.', 'It waits for a directory service or another server.'],
+  }
+}
+
+type Explain = (error: unknown, told: Told) => Explained | undefined
+
+/** By the number that the engine's driver keeps in this field. */
+const byNumber =
+  (field: string, explain: (number: number, told: Told) => Explained | undefined): Explain =>
+  (error, told) => {
+    const number = fieldOf(error, field, 'number')
+    return number === undefined ? undefined : explain(number, told)
+  }
+
+const EXPLAIN: Readonly<Record<Family, Explain>> = {
+  postgresql: explainPostgres,
+  mysql: byNumber('errno', explainMysql),
+  sqlserver: byNumber('number', explainSqlServer),
+  oracle: explainOracle,
+}
+
+export function explainLogin(error: unknown, told: Told): Explained {
+  const { target } = told
+  const explained = EXPLAIN[familyOf(target.engine)](error, told)
+  if (explained !== undefined) return explained
+  return {
+    code: 'proto.closed',
+    message: `${engineName(target.engine)} ended the connection during the log-in without a known reason.`,
+    fix: 'Look into the server’s log: it says why.',
+    causes: [
+      'A proxy in between lost its database.',
+      'The server is stopping.',
+      'What answers here is not the database that it says it is.',
+    ],
+  }
+}

@@ -1,0 +1,67 @@
+// Owns how each protocol comes to encryption, or does without where that was asked for; refuses to fall back by itself.
+import type { Target } from '#contract/metastore'
+import type { Wire } from '#services/metastore/engines/wire'
+import { isLoopback } from './address.ts'
+import { noTls } from './explain-tls.ts'
+import { familyOf } from './family.ts'
+import { refuse, type Step } from './ladder.ts'
+import type { Spoken } from './protocol.ts'
+import { mysqlSslRequest } from './questions.ts'
+import type { Dial } from './tcp.ts'
+import { TdsEnvelope } from './tds-envelope.ts'
+import { type CertificateFacts, encrypt, type Secured } from './tls.ts'
+
+export interface Secure {
+  readonly wire: Wire
+  readonly certificate: CertificateFacts | undefined
+}
+
+/** Unencrypted, as the target wants it: on a socket that nothing was asked on, where asking has bound it. */
+async function inClear(
+  target: Target,
+  spoken: Spoken,
+  again: Dial,
+  signal: AbortSignal,
+): Promise<Step<Secure>> {
+  const bound = familyOf(target.engine) === 'postgresql' && spoken.offersTls
+  if (bound) spoken.socket.destroy()
+  const socket = bound ? await again(signal) : spoken.socket
+  const { greeting } = spoken
+  const wire: Wire = { socket, encrypted: false, ...(greeting === undefined ? {} : { greeting }) }
+  const local = target.ssh === undefined && isLoopback(socket.remoteAddress ?? '')
+  return {
+    outcome: {
+      verdict: local ? 'skipped' : 'warn',
+      message: local
+        ? 'Without encryption, on this computer alone.'
+        : 'Without encryption: everybody on the way can read and change what is sent.',
+      ...(local || !spoken.offersTls ? {} : { fix: 'The server offers TLS: turn encryption on.' }),
+    },
+    value: { wire, certificate: undefined },
+  }
+}
+
+/** The fifth stage in the way of the target's protocol: a wire that may carry a password. */
+export async function secure(
+  target: Target,
+  spoken: Spoken,
+  again: Dial,
+  signal: AbortSignal,
+): Promise<Step<Secure>> {
+  if (target.tls.mode === 'off') return inClear(target, spoken, again, signal)
+  if (!spoken.offersTls) {
+    spoken.socket.destroy()
+    refuse(noTls(target))
+  }
+  const family = familyOf(target.engine)
+  if (family === 'mysql') spoken.socket.write(mysqlSslRequest())
+  const carrier = family === 'sqlserver' ? new TdsEnvelope(spoken.socket) : spoken.socket
+  const { outcome, value }: Step<Secured> = await encrypt(carrier, target, signal)
+  const { greeting } = spoken
+  const wire: Wire = {
+    socket: value.socket,
+    encrypted: true,
+    ...(greeting === undefined ? {} : { greeting }),
+  }
+  return { outcome, value: { wire, certificate: value.certificate } }
+}

@@ -1,0 +1,238 @@
+-- science-txn-schema-1.0.0.mysql.sql
+-- Transactions, locks and events of the catalogue, and the API keys of a team.
+-- Run science-schema first: the last statement here writes into its sci_version.
+-- By hand: mysql < science-txn-schema-1.0.0.mysql.sql
+
+-- A transaction of a client, alive while its heartbeat is.
+CREATE TABLE sci_txn (
+  txn_id bigint AUTO_INCREMENT NOT NULL,
+  txn_state varchar(20) NOT NULL,
+  user_name varchar(255) NOT NULL,
+  host_name varchar(255) NOT NULL,
+  agent_text varchar(255),
+  started_at datetime(6) NOT NULL,
+  heartbeat_at datetime(6) NOT NULL,
+  ended_at datetime(6),
+  CONSTRAINT sci_txn_pk PRIMARY KEY (txn_id),
+  CONSTRAINT sci_txn_state_ck CHECK (txn_state IN ('open', 'committed', 'aborted'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Finds rows of sci_txn by txn_state, heartbeat_at.
+CREATE INDEX sci_txn_state_ix ON sci_txn (txn_state, heartbeat_at);
+
+-- What a transaction touches, by the names that the catalogue has for it.
+CREATE TABLE sci_txn_object (
+  txn_id bigint NOT NULL,
+  object_no bigint NOT NULL,
+  database_name varchar(255) NOT NULL,
+  table_name varchar(255),
+  partition_name longtext,
+  access_kind varchar(20) NOT NULL,
+  write_no bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT sci_txn_object_pk PRIMARY KEY (txn_id, object_no),
+  CONSTRAINT sci_txn_object_txn_fk FOREIGN KEY (txn_id) REFERENCES sci_txn (txn_id),
+  CONSTRAINT sci_txn_object_access_ck CHECK (access_kind IN ('read', 'insert', 'update', 'delete', 'define'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- A lock that is held or waited for.
+CREATE TABLE sci_lock (
+  lock_id bigint AUTO_INCREMENT NOT NULL,
+  txn_id bigint,
+  database_name varchar(255) NOT NULL,
+  table_name varchar(255),
+  partition_name longtext,
+  lock_kind varchar(20) NOT NULL,
+  lock_state varchar(20) NOT NULL,
+  user_name varchar(255) NOT NULL,
+  host_name varchar(255) NOT NULL,
+  asked_at datetime(6) NOT NULL,
+  acquired_at datetime(6),
+  heartbeat_at datetime(6) NOT NULL,
+  CONSTRAINT sci_lock_pk PRIMARY KEY (lock_id),
+  CONSTRAINT sci_lock_txn_fk FOREIGN KEY (txn_id) REFERENCES sci_txn (txn_id),
+  CONSTRAINT sci_lock_kind_ck CHECK (lock_kind IN ('shared', 'shared-write', 'exclusive')),
+  CONSTRAINT sci_lock_state_ck CHECK (lock_state IN ('waiting', 'acquired'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Finds rows of sci_lock by txn_id.
+CREATE INDEX sci_lock_txn_ix ON sci_lock (txn_id);
+
+-- Finds rows of sci_lock by database_name, table_name.
+CREATE INDEX sci_lock_object_ix ON sci_lock (database_name, table_name);
+
+-- What happened to the catalogue, in order, for those who follow it.
+CREATE TABLE sci_event (
+  event_id bigint AUTO_INCREMENT NOT NULL,
+  event_kind varchar(50) NOT NULL,
+  database_name varchar(255),
+  table_name varchar(255),
+  actor_name varchar(255) NOT NULL,
+  detail_text longtext,
+  happened_at datetime(6) NOT NULL,
+  CONSTRAINT sci_event_pk PRIMARY KEY (event_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Finds rows of sci_event by happened_at.
+CREATE INDEX sci_event_time_ix ON sci_event (happened_at);
+
+-- Finds rows of sci_event by database_name, table_name.
+CREATE INDEX sci_event_object_ix ON sci_event (database_name, table_name);
+
+-- A duty that one client has for a while. Its number grows with each holder and fences the last.
+CREATE TABLE sci_lease (
+  lease_name varchar(100) NOT NULL,
+  fence_no bigint DEFAULT 0 NOT NULL,
+  holder_name varchar(255),
+  ends_at datetime(6),
+  CONSTRAINT sci_lease_pk PRIMARY KEY (lease_name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- A computer that signs the audit, with its public key.
+CREATE TABLE sci_device (
+  device_id varchar(36) NOT NULL,
+  device_name varchar(255) NOT NULL,
+  public_key varbinary(32) NOT NULL,
+  added_at bigint NOT NULL,
+  added_by varchar(255) NOT NULL,
+  retired_at bigint,
+  CONSTRAINT sci_device_pk PRIMARY KEY (device_id),
+  CONSTRAINT sci_device_public_uq UNIQUE (public_key)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Moved by every change to keys that a gate has to know of.
+CREATE TABLE sci_epoch (
+  epoch_no bigint NOT NULL,
+  moved_at bigint NOT NULL,
+  CONSTRAINT sci_epoch_pk PRIMARY KEY (epoch_no)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- A key: what keeps its name, its owner and its history while its secrets come and go.
+CREATE TABLE sci_key (
+  key_id varchar(36) NOT NULL,
+  key_name varchar(255) NOT NULL,
+  name_fold varchar(255) NOT NULL,
+  name_taken varchar(255) NOT NULL,
+  owner_name varchar(255),
+  purpose_text varchar(1000),
+  used_by varchar(20),
+  tags_json longtext NOT NULL,
+  created_at bigint NOT NULL,
+  created_by varchar(255) NOT NULL,
+  expires_at bigint,
+  suspended_at bigint,
+  revoked_at bigint,
+  revoked_by varchar(255),
+  revoke_reason varchar(1000),
+  last_used_at bigint,
+  key_prefix varchar(12) NOT NULL,
+  delivered_at bigint,
+  ends_at bigint,
+  CONSTRAINT sci_key_pk PRIMARY KEY (key_id),
+  CONSTRAINT sci_key_name_uq UNIQUE (name_taken),
+  CONSTRAINT sci_key_used_by_ck CHECK (used_by IN ('scheduler', 'bi', 'notebook', 'service', 'person', 'other'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Finds rows of sci_key by name_fold, key_id.
+CREATE INDEX sci_key_fold_ix ON sci_key (name_fold, key_id);
+
+-- Finds rows of sci_key by created_at, key_id.
+CREATE INDEX sci_key_created_ix ON sci_key (created_at, key_id);
+
+-- Finds rows of sci_key by last_used_at, key_id.
+CREATE INDEX sci_key_used_ix ON sci_key (last_used_at, key_id);
+
+-- Finds rows of sci_key by key_prefix, key_id.
+CREATE INDEX sci_key_prefix_ix ON sci_key (key_prefix, key_id);
+
+-- One secret of a key, as a digest. Never deleted, its digest never free again.
+CREATE TABLE sci_key_version (
+  version_id varchar(36) NOT NULL,
+  key_id varchar(36) NOT NULL,
+  version_no int NOT NULL,
+  key_prefix varchar(12) NOT NULL,
+  digest_kind varchar(20) NOT NULL,
+  key_digest varbinary(32) NOT NULL,
+  created_at bigint NOT NULL,
+  created_by varchar(255) NOT NULL,
+  delivered_at bigint,
+  refused_from bigint,
+  revoked_at bigint,
+  revoked_by varchar(255),
+  revoke_reason varchar(1000),
+  last_used_at bigint,
+  kept_copy smallint DEFAULT 0 NOT NULL,
+  changed_epoch bigint NOT NULL,
+  CONSTRAINT sci_key_version_pk PRIMARY KEY (version_id),
+  CONSTRAINT sci_key_version_number_uq UNIQUE (key_id, version_no),
+  CONSTRAINT sci_key_version_prefix_uq UNIQUE (key_prefix),
+  CONSTRAINT sci_key_version_digest_uq UNIQUE (key_digest),
+  CONSTRAINT sci_key_version_key_fk FOREIGN KEY (key_id) REFERENCES sci_key (key_id),
+  CONSTRAINT sci_key_version_kept_copy_ck CHECK (kept_copy IN (0, 1))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Finds rows of sci_key_version by changed_epoch.
+CREATE INDEX sci_key_version_changed_ix ON sci_key_version (changed_epoch);
+
+-- How often a version was used on a day. Days are counted since 1970 in UTC.
+CREATE TABLE sci_key_usage (
+  version_id varchar(36) NOT NULL,
+  day_no bigint NOT NULL,
+  use_count bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT sci_key_usage_pk PRIMARY KEY (version_id, day_no),
+  CONSTRAINT sci_key_usage_version_fk FOREIGN KEY (version_id) REFERENCES sci_key_version (version_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Finds rows of sci_key_usage by day_no.
+CREATE INDEX sci_key_usage_day_ix ON sci_key_usage (day_no);
+
+-- A gate: where it listens, when it last reported and the epoch that it has applied.
+CREATE TABLE sci_gate (
+  gate_id varchar(36) NOT NULL,
+  gate_name varchar(255) NOT NULL,
+  address_text varchar(255) NOT NULL,
+  version_text varchar(50) NOT NULL,
+  process_no bigint NOT NULL,
+  host_name varchar(255) NOT NULL,
+  started_at bigint NOT NULL,
+  heartbeat_at bigint NOT NULL,
+  signed_off_at bigint,
+  retired_at bigint,
+  applied_epoch bigint NOT NULL,
+  keys_loaded bigint NOT NULL,
+  flushed_at bigint,
+  clients_recorded smallint NOT NULL,
+  CONSTRAINT sci_gate_pk PRIMARY KEY (gate_id),
+  CONSTRAINT sci_gate_name_uq UNIQUE (gate_name),
+  CONSTRAINT sci_gate_clients_recorded_ck CHECK (clients_recorded IN (0, 1))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- What people did, append-only: the hash of a record covers the record before it.
+CREATE TABLE sci_audit (
+  audit_seq bigint NOT NULL,
+  happened_at bigint NOT NULL,
+  actor_name varchar(255) NOT NULL,
+  operation_name varchar(100) NOT NULL,
+  key_id varchar(36),
+  key_prefix varchar(12),
+  detail_json longtext NOT NULL,
+  prev_hash varbinary(32) NOT NULL,
+  record_hash varbinary(32) NOT NULL,
+  device_id varchar(36),
+  signature_bytes varbinary(64),
+  CONSTRAINT sci_audit_pk PRIMARY KEY (audit_seq),
+  CONSTRAINT sci_audit_device_fk FOREIGN KEY (device_id) REFERENCES sci_device (device_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Finds rows of sci_audit by key_id, audit_seq.
+CREATE INDEX sci_audit_key_ix ON sci_audit (key_id, audit_seq);
+
+-- Finds rows of sci_audit by device_id.
+CREATE INDEX sci_audit_device_ix ON sci_audit (device_id);
+
+-- The epoch before the first change.
+INSERT INTO sci_epoch (epoch_no, moved_at)
+VALUES (0, 0);
+
+-- Says that this script has run to its end, as version 1.0.0.
+INSERT INTO sci_version (script_name, version_text, fingerprint_text, installed_at)
+VALUES ('txn', '1.0.0', 'd333c1c54a81ab442d6e2fdfdad33e411baaa9f691bd3dda2747e4ce402ee0e8', UTC_TIMESTAMP(6));

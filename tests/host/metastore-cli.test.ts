@@ -1,0 +1,166 @@
+// The built command line against a real PostgreSQL and a real MariaDB: probe, plan, prepare, validate, kept connections.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AuditRow, Output } from '#contract'
+import { type Ran, runCli } from '#tests/app'
+import { ENGINES, useServer } from '#tests/metastore/arena'
+
+type Probe = Output<'metastore.probe'>
+type Plan = Output<'metastore.plan'>
+type Validation = Output<'metastore.validate'>
+
+let dataDir: string
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'dsadmin-metastore-'))
+})
+afterEach(() => {
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+describe.each(ENGINES)('dsadmin metastore on a real %s', (engine) => {
+  const { arena } = useServer(engine)
+
+  function run(verb: string, database: string, password = arena().password): Promise<Ran> {
+    const { host, port, user } = arena().target(database)
+    const where = ['--engine', engine, '--host', host, '--port', String(port)]
+    const who = ['--database', database, '--user', user, '--password-stdin', '--tls', 'off']
+    return runCli(dataDir, ['metastore', verb, ...where, ...who, '--json'], `${password}\n`)
+  }
+
+  test('goes from an empty database to a validated one, and again without a change', async () => {
+    const database = arena().database()
+    const probe = await run('probe', database)
+    expect(probe.code, probe.stdout).toBe(0)
+    expect(probe.json<Probe>().stages.map(({ stage }) => stage)).toEqual([
+      'name',
+      'address',
+      'tcp',
+      'protocol',
+      'tls',
+      'login',
+      'rights',
+      'facts',
+    ])
+    const plan = (await run('plan', database)).json<Plan>()
+    expect(new Set(plan.steps.map(({ action }) => action))).toEqual(new Set(['create']))
+    const made = await run('prepare', database)
+    expect(made.code, made.stderr).toBe(0)
+    expect(made.json()).toMatchObject({ ok: true, executed: plan.steps.length, found: 0 })
+    expect((await run('prepare', database)).json()).toMatchObject({
+      executed: 0,
+      found: plan.steps.length,
+    })
+    const valid = await run('validate', database)
+    expect(valid.code).toBe(0)
+    expect(valid.json<Validation>()).toMatchObject({ ok: true, drift: [] })
+  })
+
+  test('answers drift with exit code 1, and refuses to run over it', async () => {
+    const database = arena().database()
+    await run('prepare', database)
+    arena().sql('ALTER TABLE sci_lock DROP COLUMN user_name', database)
+    const valid = await run('validate', database)
+    expect(valid.code).toBe(1)
+    const { ok, drift } = valid.json<Validation>()
+    expect(ok).toBe(false)
+    expect(drift.map(({ object }) => object).join()).toContain('sci_lock')
+    const again = await run('prepare', database)
+    expect(again).toMatchObject({ code: 1, stdout: '' })
+    expect(again.stderr).toContain('metastore.differs')
+  })
+
+  test('explains a wrong password with exit code 1, and writes it nowhere', async () => {
+    const wrong = 'Wr0ng-Passw0rd-7731'
+    const probe = await run('probe', arena().database(), wrong)
+    expect(probe.code).toBe(1)
+    const failed = probe.json<Probe>().stages.find(({ verdict }) => verdict === 'fail')
+    expect(failed).toMatchObject({ stage: 'login', code: 'auth.denied' })
+    expect(failed?.fix).toBeTruthy()
+    expect(`${probe.stdout}${probe.stderr}`).not.toContain(wrong)
+    for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue
+      const bytes = readFileSync(join(entry.parentPath, entry.name))
+      expect(bytes.includes(wrong), entry.name).toBe(false)
+    }
+  })
+
+  test('keeps a connection without its password where there is no vault, and says so', async () => {
+    const { host, port, user } = arena().target('x')
+    const words = ['metastore', 'connect', 'add', 'prod', '--engine', engine, '--host', host]
+    const where = ['--port', String(port), '--database', 'x', '--user', user, '--tls', 'off']
+    const refused = await runCli(
+      dataDir,
+      [...words, ...where, '--password-stdin', '--json'],
+      arena().password,
+    )
+    expect(refused.code).toBe(5)
+    expect(refused.stderr).toContain('vault.')
+    expect((await runCli(dataDir, [...words, ...where, '--json'])).json()).toMatchObject({
+      name: 'prod',
+      hasPassword: false,
+    })
+    const removed = await runCli(dataDir, ['metastore', 'connect', 'remove', 'PROD'])
+    expect(removed.code).toBe(0)
+    expect((await runCli(dataDir, ['metastore', 'probe', '--connection', 'prod'])).code).toBe(3)
+  })
+
+  test('records the intent and the outcome of a run in the audit chain', async () => {
+    await run('prepare', arena().database())
+    const rows = (await runCli(dataDir, ['audit', 'list', '--json'])).json<AuditRow[]>()
+    const phases = rows
+      .filter(({ operation }) => operation === 'metastore.prepare')
+      .map(({ detail }) => detail['phase'])
+    expect(phases).toEqual(['intent', 'done'])
+    expect((await runCli(dataDir, ['audit', 'verify'])).code).toBe(0)
+  })
+})
+
+describe('dsadmin metastore', () => {
+  const words = ['metastore', 'probe', '--engine', 'postgresql', '--database', 'x', '--user', 'y']
+
+  test('lists its engines, and does not call proved what was not', async () => {
+    const engines = (await runCli(dataDir, ['metastore', 'engines', '--json'])).json<
+      Output<'metastore.engines'>['engines']
+    >()
+    expect(engines.filter(({ proved }) => proved).map(({ id }) => id)).toEqual([
+      'postgresql',
+      'mariadb',
+      'mysql',
+    ])
+  })
+
+  test.each(['postgresql', 'mariadb', 'mysql', 'sqlserver', 'oracle'])(
+    'saves the two scripts for %s',
+    async (engine) => {
+      const out = join(dataDir, 'scripts')
+      const ran = await runCli(dataDir, ['metastore', 'scripts', '--engine', engine, '--out', out])
+      expect(ran.code).toBe(0)
+      expect(readdirSync(out).toSorted()).toEqual([
+        `science-schema-1.0.0.${engine}.sql`,
+        `science-txn-schema-1.0.0.${engine}.sql`,
+      ])
+    },
+  )
+
+  test('asks agreement before a password leaves this computer unencrypted', async () => {
+    const ran = await runCli(dataDir, [...words, '--host', '192.0.2.1', '--tls', 'off', '--json'])
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toContain('consent.needed')
+  })
+
+  test('says with exit code 1 that nothing listens there', async () => {
+    const ran = await runCli(dataDir, [...words, '--host', '127.0.0.1', '--port', '1', '--json'])
+    expect(ran.code).toBe(1)
+    expect(ran.json<Probe>().stages).toContainEqual(
+      expect.objectContaining({ stage: 'tcp', verdict: 'fail', code: 'tcp.refused' }),
+    )
+  })
+
+  test('names the option that is missing', async () => {
+    const ran = await runCli(dataDir, [...words, '--json'])
+    expect(ran.code).toBe(2)
+    expect(JSON.parse(ran.stderr)).toMatchObject({ error: { field: 'host' } })
+  })
+})
