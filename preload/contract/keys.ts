@@ -283,7 +283,11 @@ export const keyOperations = {
     effect: 'read',
     about: 'Say which key a pasted value belongs to. The value is hashed here and kept nowhere.',
     input: z.strictObject({ value: SecretText }),
-    output: KeyDetail,
+    output: z.strictObject({
+      ...KeyDetail.shape,
+      /** The version that was pasted: its own state is among `versions`. */
+      matched: KeyPrefix,
+    }),
   }),
   'keys.blastRadius': op({
     effect: 'read',

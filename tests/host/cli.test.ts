@@ -109,8 +109,15 @@ describe('dsadmin keys', () => {
   it('identifies a key by its value, without repeating the value', async () => {
     const { id, value } = await create('a')
     const found = await run('keys identify --json', `${value}\n`)
-    expect(found.json<KeyDetail>().id).toBe(id)
+    expect(found.json()).toMatchObject({ id, matched: value.slice(0, 12) })
     expect(found.stdout).not.toContain(value)
+  })
+
+  it('says of an old value that it is old and refused, though its key is active', async () => {
+    const { value, prefix } = await create('a')
+    await run('keys rotate a --overlap now --yes')
+    const { stdout } = await run('keys identify', value)
+    expect(stdout).toContain(`${prefix}, an older value of a: revoked.`)
   })
 
   it('suspends, resumes and edits', async () => {
@@ -123,6 +130,7 @@ describe('dsadmin keys', () => {
     const cleared = await run('keys edit b --expires none --json')
     expect(cleared.json<KeyDetail>().expiresAt).toBeUndefined()
     expect((await run('keys show a --json')).code).toBe(3)
+    expect((await run('keys edit b --json')).code).toBe(2)
   })
 
   it('rotates with an overlap, and keeps both values until one is revoked', async () => {

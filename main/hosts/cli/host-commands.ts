@@ -84,7 +84,7 @@ export function addHostCommands(program: Command, bind: Bind, hosts: HostCommand
     .command('serve')
     .description('open the app in a browser on this computer')
     .option('--port <port>', 'the port on 127.0.0.1; default: 9474 or the next free one')
-    .option('--reason <sentence>', 'why the app opens in a browser')
+    .option('--reason <why>', 'asked|display|root|download|ended: what to say about the browser')
     .action(
       bind(async (session, given) => {
         const options = given as { readonly port?: string; readonly reason?: string }

@@ -1,5 +1,6 @@
 // Owns `dsadmin keys …`: arguments in, one operation, an answer out; no rule about keys lives here.
 import type { Command } from 'commander'
+import { Fault } from '#base/fault'
 import { type Input, type KeyCreated, type KeyRow, KeyState, type Output, UsedBy } from '#contract'
 import { choice } from './choice.ts'
 import { keysCsv } from './keys-csv.ts'
@@ -7,7 +8,7 @@ import { printable } from './output.ts'
 import { CommandFailed, type Session } from './session.ts'
 import { readSecret, write } from './terminal.ts'
 import { expiry, span } from './times.ts'
-import { keyDetail, keyTable } from './words.ts'
+import { identified, keyDetail, keyTable } from './words.ts'
 
 type Run = (session: Session, ...values: readonly unknown[]) => Promise<void>
 export type Bind = (run: Run) => (...values: unknown[]) => Promise<void>
@@ -21,6 +22,16 @@ interface Described {
   readonly usedBy?: string
   readonly tag?: readonly string[]
   readonly expires?: string
+}
+
+/** The options that describe a key, the same for making and for changing one. */
+function withDescription(command: Command, expires: string): Command {
+  return command
+    .option('--owner <owner>', 'who answers for it')
+    .option('--purpose <purpose>', 'what it is for')
+    .option('--used-by <use>', UsedBy.options.join('|'))
+    .option('--tag <tag>', 'may be given again', repeated)
+    .option('--expires <when>', expires)
 }
 
 function described({ owner, purpose, usedBy, tag, expires }: Described) {
@@ -77,15 +88,9 @@ interface ListOptions {
 export function addKeysCommands(program: Command, bind: Bind): void {
   const keys = program.command('keys').description('create, find, rotate and revoke API keys')
 
-  keys
-    .command('create')
+  withDescription(keys.command('create'), '90d or a date')
     .argument('<name>')
     .description('create a key and print its value once')
-    .option('--owner <owner>')
-    .option('--purpose <purpose>')
-    .option('--used-by <use>', UsedBy.options.join('|'))
-    .option('--tag <tag>', 'may be given again', repeated)
-    .option('--expires <when>', '90d or a date')
     .action(
       bind(async (session, name, options) => {
         const created = await session.call('keys.create', {
@@ -102,8 +107,8 @@ export function addKeysCommands(program: Command, bind: Bind): void {
     .option('--find <text>', 'part of a name, or the start of a key prefix')
     .option('--state <state>', KeyState.options.join('|'))
     .option('--unused <window>', 'not used for so long: 90d')
-    .option('--all')
-    .option('--csv')
+    .option('--all', 'the revoked as well')
+    .option('--csv', 'as CSV, formulas neutralised')
     .action(
       bind(async (session, given) => {
         const options = given as ListOptions
@@ -143,20 +148,21 @@ export function addKeysCommands(program: Command, bind: Bind): void {
       )
   }
 
-  keys
-    .command('edit')
+  withDescription(keys.command('edit'), '90d, a date, or none')
     .argument('<name-or-prefix>')
     .description('change what is written about a key')
-    .option('--name <name>')
-    .option('--owner <owner>')
-    .option('--purpose <purpose>')
-    .option('--used-by <use>', UsedBy.options.join('|'))
-    .option('--tag <tag>', 'may be given again', repeated)
-    .option('--expires <when>', '90d, a date, or none')
+    .option('--name <name>', 'a new name')
     .action(
       bind(async (session, ref, given) => {
         const options = given as Described
         const { expires, ...rest } = options
+        if (Object.keys(options).length === 0) {
+          throw new Fault({
+            code: 'input.invalid',
+            message: 'Nothing to change was given.',
+            fix: 'Give --name, --owner, --purpose, --used-by, --tag or --expires.',
+          })
+        }
         const key = await session.call('keys.edit', {
           ref: String(ref),
           ...(options.name === undefined ? {} : { name: options.name }),
@@ -176,7 +182,7 @@ export function addKeysCommands(program: Command, bind: Bind): void {
       bind(async (session) => {
         const value = await readSecret(session.terminal)
         const key = await session.call('keys.identify', { value: value.reveal() })
-        await session.answer(key, () => keyDetail(key))
+        await session.answer(key, () => `${identified(key)}\n${keyDetail(key)}`)
       }),
     )
 
@@ -184,7 +190,7 @@ export function addKeysCommands(program: Command, bind: Bind): void {
     .command('revoke')
     .argument('<name-or-prefix>')
     .description('revoke a key, or one version of it, for ever')
-    .requiredOption('--reason <text>')
+    .requiredOption('--reason <text>', 'why; it is kept in the audit chain')
     .action(
       bind(async (session, ref, options) => {
         const { reason } = options as { readonly reason: string }

@@ -8,7 +8,7 @@ import { addKeysCommands, type Bind } from './keys-commands.ts'
 import { addMetastoreCommands } from './metastore-commands.ts'
 import { writeFailure } from './output.ts'
 import { BadResult, CommandFailed, type GlobalOptions, type OpenApp, Session } from './session.ts'
-import type { Terminal } from './terminal.ts'
+import { type Terminal, write } from './terminal.ts'
 import { addWorkspaceCommands } from './workspace-commands.ts'
 
 export interface ProgramParts {
@@ -47,12 +47,17 @@ export async function runProgram(
   { version, terminal, signal, open, hosts }: ProgramParts,
 ): Promise<number> {
   let json = argv.includes('--json')
+  let help = ''
   const usage = async (error: CommanderError): Promise<number> => {
     // Help and version are answers; commander has written them already.
     if (error.exitCode === 0) return EXIT.done
+    if (error.code === 'commander.help') {
+      await write(terminal.stderr, help)
+      return EXIT.usage
+    }
     const failure = {
       code: 'input.invalid',
-      message: error.message.replace(/^error: /, ''),
+      message: error.message.replace(/^error: /, '').replaceAll('\n', ' '),
       fix: 'See dsadmin --help, or --help after a command.',
     } as const
     await writeFailure(terminal, failure, json)
@@ -87,7 +92,9 @@ export async function runProgram(
   addMetastoreCommands(program, bind)
   addWorkspaceCommands(program, bind)
   addHostCommands(program, bind, hosts)
-  quieten(program, terminal)
+  quieten(program, terminal, (text) => {
+    help += text
+  })
 
   try {
     await program.parseAsync([...argv], { from: 'user' })
@@ -103,10 +110,13 @@ export async function runProgram(
 }
 
 /** Every command throws instead of ending the process, and leaves printing errors to us. */
-function quieten(command: Command, terminal: Terminal): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => void terminal.stdout.write(text),
-    writeErr: () => {},
-  })
-  for (const child of command.commands) quieten(child, terminal)
+function quieten(command: Command, terminal: Terminal, heard: (text: string) => void): void {
+  command
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: heard,
+    })
+  for (const child of command.commands) quieten(child, terminal, heard)
 }

@@ -1,6 +1,6 @@
 // Owns how a key reads on a terminal; refuses to say "never used" without saying since when.
-import type { KeyDetail, KeyRow, LastUsed } from '#contract'
-import { fields, table } from './output.ts'
+import type { KeyDetail, KeyRow, KeyVersion, LastUsed, Output } from '#contract'
+import { fields, printable, table } from './output.ts'
 
 const minute = (at: string) => at.slice(0, 16).replace('T', ' ')
 const day = (at: string) => at.slice(0, 10)
@@ -31,6 +31,19 @@ export function keyTable(rows: readonly KeyRow[]): string {
   )
 }
 
+function versionState({ state, refusedFrom }: KeyVersion): string {
+  return state === 'active' && refusedFrom ? `active until ${minute(refusedFrom)} UTC` : state
+}
+
+/** Which version was pasted and what becomes of it: the key's own state may be another. */
+export function identified({ matched, name, versions }: Output<'keys.identify'>): string {
+  const version = versions.find(({ prefix }) => prefix === matched)
+  const which = version === versions[0] ? 'the newest value' : 'an older value'
+  return printable(
+    `${matched}, ${which} of ${name}: ${version ? versionState(version) : 'revoked'}.`,
+  )
+}
+
 export function keyDetail(key: KeyDetail): string {
   const facts = fields([
     ['Name', key.name],
@@ -52,11 +65,11 @@ export function keyDetail(key: KeyDetail): string {
   ])
   const versions = table(
     ['VERSION', 'SINCE', 'LAST USED', 'STATE'],
-    key.versions.map(({ prefix, createdAt, lastUsed, state, refusedFrom }) => [
-      prefix,
-      day(createdAt),
-      lastUsedWords(lastUsed),
-      state === 'active' && refusedFrom ? `active until ${minute(refusedFrom)} UTC` : state,
+    key.versions.map((version) => [
+      version.prefix,
+      day(version.createdAt),
+      lastUsedWords(version.lastUsed),
+      versionState(version),
     ]),
   )
   return `${facts}\n${versions}`

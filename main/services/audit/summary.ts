@@ -89,7 +89,7 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'keys.resume': () => 'Resumed',
   'keys.revoke': revoked,
   'keys.rotate': rotated,
-  'keys.confirm': () => 'Value confirmed as stored',
+  'keys.confirm': () => 'Value handed over',
   'keys.revealCopy': (detail) =>
     detail['from'] === 'vault' ? 'Value shown from the vault' : 'Value shown again',
   'keys.copyValue': () => 'Value copied to the clipboard',

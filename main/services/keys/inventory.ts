@@ -118,7 +118,7 @@ export class Inventory {
     const pasted = readPasted(value)
     return this.#context.database.read((db) => {
       const version = pasted.kind === 'key' ? versionByDigest(db, pasted.digest) : undefined
-      if (version) return this.#detail(db, version.key_id)
+      if (version) return { ...this.#detail(db, version.key_id), matched: version.prefix }
       throw new Fault({ code: 'key.missing', ...NOT_IDENTIFIED[pasted.kind], field: 'value' })
     })
   }

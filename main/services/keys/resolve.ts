@@ -62,7 +62,7 @@ export function resolveKey(db: Reader, ref: string): Resolved {
       `A name means a key that is not revoked; reach this one by its prefix ${revoked.prefix}.`,
     )
   throw missing(
-    'No key has this name.',
+    `No key is called “${text.slice(0, 120)}”.`,
     'Look it up in the list: a part of the name is enough there.',
   )
 }

@@ -77,7 +77,7 @@ export class Registry {
     throw new Fault({
       code: 'workspace.missing',
       message: `There is no workspace "${name}" in ${this.dataDir}.`,
-      fix: 'Check the data folder and the name, or make the workspace with the app first.',
+      fix: 'Check the data folder and the name, or make the workspace with the app or with dsadmin workspace create.',
     })
   }
 

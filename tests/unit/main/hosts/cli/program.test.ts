@@ -72,6 +72,24 @@ describe('dsadmin', () => {
     expect(help.out).toContain('revoke')
   })
 
+  it.each([[[]], [['keys']], [['metastore', 'connect']]])(
+    'shows its help for %j, as a usage error',
+    async (argv) => {
+      const { code, out, err } = await run(argv)
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toMatch(/^Usage: dsadmin/)
+    },
+  )
+
+  it('says on one line what a mistyped command may have meant', async () => {
+    const { err } = await run(['kes'])
+    expect(err).toContain("unknown command 'kes' (Did you mean keys?)")
+  })
+
+  it('names the global options in the help of every command', async () => {
+    expect((await run(['keys', 'revoke', '--help'])).out).toContain('--yes')
+  })
+
   it.each([
     ['key.missing', 3],
     ['key.name-taken', 4],

@@ -1,0 +1,113 @@
+// Owns the command line as a program: the terminal, signals, which host runs; knows no operation.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compose, type Core, findWorkspace, openLog, VERSION } from '#compose'
+import { Fault } from '#base/fault'
+import { leaveStuck } from '#base/leave'
+import { dataFolder } from '#base/paths'
+import { systemRuntime } from '#base/runtime'
+import { Secret } from '#base/secret'
+import { nodeGateStarter } from '#hosts/gate/node-child'
+import { runGate } from '#hosts/gate/run'
+import { runProgram } from '#hosts/cli/program'
+import type { GlobalOptions } from '#hosts/cli/session'
+import { isReason } from '#hosts/loopback/words'
+import { serve } from '#hosts/loopback/serve'
+import { createUi } from '#hosts/ui'
+
+function passphraseOf({ vaultPassphraseFile }: GlobalOptions): Secret | undefined {
+  if (vaultPassphraseFile === undefined) return undefined
+  try {
+    return new Secret(readFileSync(vaultPassphraseFile, 'utf8').replace(/\r?\n$/, ''))
+  } catch (error) {
+    throw new Fault({
+      code: 'vault.passphrase',
+      message: `The passphrase file ${vaultPassphraseFile} could not be read.`,
+      fix: 'Check the path, and that you may read it.',
+      field: 'vault-passphrase-file',
+      cause: error,
+    })
+  }
+}
+
+/** Runs the command line of this process to its end. `built`: the folder `out`. */
+export async function runCommandLine(built: string): Promise<void> {
+  const ending = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => ending.abort())
+
+  const cores: Core[] = []
+
+  const open = async (host: 'cli' | 'loopback', options: GlobalOptions) => {
+    const passphrase = passphraseOf(options)
+    const core = await compose({
+      dataDir: options.dataDir ?? dataFolder(),
+      capabilities: { host, clipboard: 'browser' },
+      command: 'npx dsadmin',
+      ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
+      ...(passphrase === undefined ? {} : { passphrase }),
+      unattended: host === 'cli' && !process.stdin.isTTY,
+      ...(host === 'cli'
+        ? {}
+        : {
+            remembers: true,
+            gateStarter: nodeGateStarter(join(built, 'main', 'gate-process.js')),
+          }),
+    })
+    cores.push(core)
+    return core
+  }
+
+  const code = await runProgram(process.argv.slice(2), {
+    version: VERSION,
+    terminal: {
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      env: process.env,
+    },
+    signal: ending.signal,
+    open: (options) => open('cli', options),
+    hosts: {
+      gate: async (given, options, { stderr }) => {
+        const dataDir = options.dataDir ?? dataFolder()
+        const runtime = systemRuntime()
+        const log = openLog(dataDir, runtime)
+        const gate = await runGate({
+          ...given,
+          files: findWorkspace(dataDir, options.workspace, { runtime, log }),
+          version: VERSION,
+          runtime,
+          log,
+          signal: ending.signal,
+        })
+        for (const warning of gate.warnings) stderr.write(`Warning: ${warning}\n`)
+        stderr.write(`The gate ${gate.name} answers at ${gate.url}. Ctrl+C stops it.\n`)
+        await gate.stopped
+      },
+      serve: async ({ port, reason }, options, { stdin, stdout, env }) => {
+        const core = await open('loopback', options)
+        try {
+          await serve({
+            dispatch: core.dispatch,
+            ui: createUi(join(built, 'renderer')),
+            log: core.log,
+            now: core.runtime.now,
+            ...(port === undefined ? {} : { port }),
+            reason: reason !== undefined && isReason(reason) ? reason : 'asked',
+            actor: core.runtime.actor,
+            env,
+            input: stdin,
+            print: (line) => void stdout.write(`${line}\n`),
+            signal: ending.signal,
+          })
+        } finally {
+          await core.close()
+        }
+      },
+    },
+  })
+  const exit = ending.signal.aborted && code !== 0 ? 130 : code
+  if (cores.some((core) => core.stuck())) leaveStuck(exit)
+  process.exitCode = exit
+}
