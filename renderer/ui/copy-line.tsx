@@ -1,6 +1,5 @@
-// Owns one line to copy, such as a command: shown whole, never wrapped, with its copy button.
+// Owns one line to copy, such as a command: shown whole, wrapped where it is too long, with its copy button.
 import { CopyButton } from './copy-button.tsx'
-import { Scroll } from './scroll.tsx'
 import styles from './copy-line.module.css'
 
 export interface CopyLineProps {
@@ -12,9 +11,9 @@ export interface CopyLineProps {
 export function CopyLine({ text, what }: CopyLineProps) {
   return (
     <div className={styles['line']}>
-      <Scroll as="code" label={what} className={styles['text']}>
+      <code className={styles['text']} translate="no" dir="ltr">
         {text}
-      </Scroll>
+      </code>
       <CopyButton text={text} what={what} />
     </div>
   )

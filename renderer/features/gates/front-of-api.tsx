@@ -4,8 +4,7 @@ import { CopyLine } from '#ui/copy-line'
 import { Section } from '#ui/page'
 
 import styles from './front-of-api.module.css'
-
-const PORT = 9473
+import { gateCommand, portBeside } from './gate-command.ts'
 
 const PROXIES = [
   { name: 'nginx', how: 'auth_request' },
@@ -17,7 +16,7 @@ const PROXIES = [
 
 export function FrontOfApi() {
   const about = useRead('workspace.about', {})
-  const command = about.value?.command ?? 'dsadmin'
+  const local = useRead('gates.local', {})
   return (
     <Section
       title="In front of the API"
@@ -25,8 +24,10 @@ export function FrontOfApi() {
     >
       <ol className={styles['steps']}>
         <li>
-          <p>Run a gate beside the proxy, on a machine that reads this inventory.</p>
-          <CopyLine what="Command" text={`${command} gate --port ${PORT}`} />
+          <p>Run a gate beside the proxy, on the computer that holds this inventory.</p>
+          {about.value === undefined ? null : (
+            <CopyLine what="Command" text={gateCommand(about.value, portBeside(local.value))} />
+          )}
         </li>
         <li>
           <p>Tell the proxy to ask it. An example for each lies in resources/gate:</p>
