@@ -116,6 +116,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const registry = openRegistry(dataDir, runtime, log)
   const keychain = new Keychain({ log })
   const opened = new Map<string, Promise<OpenWorkspace>>()
+  const localGates = new Set<LocalGate>()
   let current: OpenWorkspace
 
   const openOnce = (entry: WorkspaceEntry): Promise<OpenWorkspace> => {
@@ -176,14 +177,16 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       audit,
       clipboard,
     })
-    const local =
+    const local: LocalGate | undefined =
       gateStarter &&
       new LocalGate({
         starter: gateStarter,
         given: () => ({ files, version: VERSION, logFile: join(dataDir, 'log', 'gate.log') }),
+        heldByAnother: (port) => [...localGates].some((one) => one !== local && one.holds(port)),
         runtime,
         log,
       })
+    if (local) localGates.add(local)
     const gates = new Gates({ database, runtime, settings, local })
     const workspaces = new Workspaces({
       dataDir,

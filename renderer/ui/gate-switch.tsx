@@ -35,7 +35,7 @@ export function GateSwitch({ showState = true }: GateSwitchProps) {
   const state = local.value?.state ?? 'off'
   // The switch stands where the person put it until an answer says where the gate is.
   const awaited = asked !== undefined && asked.before === local.value && run.failure === undefined
-  const on = awaited ? asked.on : state !== 'off'
+  const on = awaited ? asked.on : state !== 'off' && state !== 'failed'
   const mark = states[state]
   const failure = run.failure ?? local.failure
   const message = failure?.message ?? local.value?.message
@@ -68,9 +68,19 @@ export function GateSwitch({ showState = true }: GateSwitchProps) {
         )}
       </div>
       {state === 'failed' ? (
-        <Button size="small" busy={run.running} onClick={() => void run.run({ on: true })}>
-          Start the gate again
-        </Button>
+        <div className={styles['ways']}>
+          <Button size="small" busy={run.running} onClick={() => void run.run({ on: true })}>
+            Start the gate again
+          </Button>
+          <Button
+            size="small"
+            kind="quiet"
+            disabled={run.running}
+            onClick={() => void run.run({ on: false })}
+          >
+            Leave it off
+          </Button>
+        </div>
       ) : null}
     </div>
   )

@@ -19,6 +19,8 @@ export interface LocalGateParts {
   readonly starter: GateChildStarter
   /** Everything but the port. */
   readonly given: () => Omit<GateChildArguments, 'port'>
+  /** Whether a gate of another workspace that this app has open holds a port. */
+  readonly heldByAnother?: (port: number) => boolean
   readonly runtime: Pick<Runtime, 'now'>
   readonly log: Log
 }
@@ -53,6 +55,11 @@ export class LocalGate {
   /** The id of the gate that runs here, once it has reported. */
   get gateId(): string | undefined {
     return this.#gateId
+  }
+
+  /** Whether a process of this gate listens on `port`, or is about to. */
+  holds(port: number): boolean {
+    return this.#child !== undefined && this.#port === port
   }
 
   /** `port`: what to say while none was chosen by a start. */
@@ -133,7 +140,7 @@ export class LocalGate {
       if (this.#child !== child) return
       clearTimeout(late)
       if (message.kind === 'failed') {
-        failure = message.failure
+        failure = this.#known(message.failure)
         return
       }
       this.#gateId = message.id
@@ -150,6 +157,16 @@ export class LocalGate {
     })
   }
 
+  /** The gate's process knows only that its port is taken; the app may know by whom. */
+  #known(failure: Failure): Failure {
+    if (failure.code !== 'gate.port' || !this.#parts.heldByAnother?.(this.#port)) return failure
+    return {
+      ...failure,
+      message: `The gate of another workspace of this app uses port ${String(this.#port)}.`,
+      fix: 'Choose another port.',
+    }
+  }
+
   #again(failure: Failure | undefined): void {
     const now = this.#parts.runtime.now()
     this.#ends = [...this.#ends.filter((at) => now - at < MINUTE && at <= now), now]
@@ -160,7 +177,7 @@ export class LocalGate {
           : `The gate ended ${String(this.#ends.length)} times within a minute.`,
         fix: failure
           ? failure.fix
-          : 'Its log says why. Turn the switch off and on to try again. Until then, keys are refused here.',
+          : 'Its log says why. Start it again to try once more. Until then, keys are refused here.',
       })
       return
     }

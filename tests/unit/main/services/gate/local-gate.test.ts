@@ -39,6 +39,7 @@ class Child implements GateChild {
 describe('the gate on this computer', () => {
   let children: Child[]
   let refuseToStart = false
+  let heldByAnother: number | undefined
   let gate: LocalGate
   const last = () => {
     const child = children.at(-1)
@@ -51,6 +52,7 @@ describe('the gate on this computer', () => {
     vi.useFakeTimers({ now: Date.UTC(2026, 10, 23) })
     children = []
     refuseToStart = false
+    heldByAnother = undefined
     gate = new LocalGate({
       starter: {
         start: (given) => {
@@ -65,6 +67,7 @@ describe('the gate on this computer', () => {
         version: '1.0.0',
         name: 'desk',
       }),
+      heldByAnother: (port) => port === heldByAnother,
       runtime: { now: Date.now },
       log: silentLog,
     })
@@ -104,6 +107,38 @@ describe('the gate on this computer', () => {
     })
     await vi.advanceTimersByTimeAsync(60_000)
     expect(children).toHaveLength(1)
+  })
+
+  test('a port that the gate of another workspace holds is said as such', async () => {
+    heldByAnother = 9473
+    const failure = {
+      code: 'gate.port',
+      message: 'Port taken by another program.',
+      fix: 'Stop it.',
+    }
+    for (const port of [9473, 9474]) {
+      const started = gate.start(port)
+      last().say({ kind: 'failed', failure: { ...failure, code: 'gate.port' } })
+      last().end()
+      await started
+      expect(gate.status(1)).toMatchObject({
+        state: 'failed',
+        message:
+          port === heldByAnother
+            ? 'The gate of another workspace of this app uses port 9473.'
+            : failure.message,
+      })
+    }
+  })
+
+  test('holds its port from the start of its process until its end', async () => {
+    expect(gate.holds(9473)).toBe(false)
+    void gate.start(9473)
+    last().say({ kind: 'ready', port: 9473 })
+    expect(gate.holds(9473)).toBe(true)
+    expect(gate.holds(9474)).toBe(false)
+    void gate.stop()
+    expect(gate.holds(9473)).toBe(false)
   })
 
   test('is started again when it ends, with a growing pause', async () => {
