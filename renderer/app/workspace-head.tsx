@@ -1,9 +1,10 @@
-// Owns the head of the sidebar: which workspace this is, and from the second one on a way to another.
+// Owns the head of the sidebar: which workspace this is, and from the second one on a way to another; says why one stays shut.
 import { IconCheck, IconSelector } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 
 import { useRead, useWrite } from '#bridge/use-operation'
+import { FailureNotice } from '#ui/failure-notice'
 import { Hidden } from '#ui/hidden'
 import { Menu } from '#ui/menu'
 
@@ -28,6 +29,11 @@ export function WorkspaceHead() {
       </span>
     </>
   )
+  const openOther = async (id: string) => {
+    const result = await open.run({ id })
+    // A key that is open belongs to the workspace that is left.
+    if (result.ok) navigate('/api-keys')
+  }
   if (workspaces.length < 2) return <div className={styles['head']}>{words}</div>
   return (
     <>
@@ -52,14 +58,14 @@ export function WorkspaceHead() {
               <IconCheck size={16} stroke={2.2} aria-label="open now" />
             ) : null,
             run: () => {
-              if (workspace.current) return
-              // A key that is open belongs to the workspace that is left.
-              void open.run({ id: workspace.id }).then(() => navigate('/api-keys'))
+              open.forget()
+              if (!workspace.current) void openOther(workspace.id)
             },
           }))}
           onClose={() => setButton(undefined)}
         />
       )}
+      {open.failure === undefined ? null : <FailureNotice failure={open.failure} />}
     </>
   )
 }

@@ -1,4 +1,5 @@
 // The pages Gates and Settings against the real host: the switch, the table, the vault, the chain, the colours.
+import { type AddressInfo, createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { freePort, type RunningApp, startApp } from '#tests/app'
@@ -66,6 +67,25 @@ describe('gates', () => {
     await expect(fetch(`http://127.0.0.1:${String(port)}/healthz`)).rejects.toThrow('fetch failed')
   })
 
+  it('does not look switched on when its port is taken, and can be left off', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const taken = (other.address() as AddressInfo).port
+    const page = await open('/gates')
+    await page.getByLabel('Port').fill(String(taken))
+    await page.getByRole('button', { name: 'Use this port' }).click()
+    await page.getByRole('button', { name: 'Use this port' }).waitFor({ state: 'hidden' })
+    const toggle = page.getByRole('switch', { name: 'Run a gate on this computer' })
+    await toggle.click()
+    await page.getByText(`Port ${String(taken)} is taken by another program.`).waitFor()
+    await page.getByText('Stopped', { exact: true }).waitFor()
+    expect(await toggle.isChecked()).toBe(false)
+    expect(await accessibilityFindings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Leave it off' }).click()
+    await page.getByText('Off', { exact: true }).waitFor()
+    await new Promise((resolve) => other.close(resolve))
+  })
+
   it('names a silent gate and takes it out of receipts when asked', async () => {
     const page = await open('/settings')
     const now = Date.now()
@@ -114,7 +134,9 @@ describe('gates', () => {
       colorScheme: 'dark',
       viewport: { width: 900, height: 600 },
     })
-    await page.getByText(/gate --port 9473/).waitFor()
+    const line = page.getByText(/--data-dir '[^']+' gate --port 9473/)
+    expect(await line.textContent()).toContain(`'${app.dataDir}'`)
+    expect(await line.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0)
     for (const proxy of ['nginx', 'HAProxy', 'Envoy', 'Traefik', 'Caddy'])
       await page.getByText(proxy, { exact: true }).waitFor()
     expect(await accessibilityFindings(page)).toEqual([])
@@ -238,5 +260,30 @@ describe('settings', () => {
     await page.getByRole('button', { name: 'Open default' }).click()
     await here.filter({ hasText: 'default' }).getByText('Open now').waitFor()
     expect(await accessibilityFindings(page)).toEqual([])
+  })
+
+  it('says in the sidebar why another workspace stays shut, and stays where it is', async () => {
+    const page = await open('/gates')
+    const failure = {
+      code: 'key.state',
+      message: 'The value of etl waits to be stored.',
+      fix: 'Store it and confirm it first.',
+    }
+    await page.route('**/op/workspace.open', (route) =>
+      route.fulfill({ json: { ok: false, failure } }),
+    )
+    await page.getByRole('button', { name: 'Open another workspace' }).click()
+    await page.getByRole('menuitem', { name: 'Staging <b>' }).click()
+    const alert = page.getByRole('complementary', { name: 'Workspace' }).getByRole('alert')
+    await alert.getByText(failure.message).waitFor()
+    await alert.getByText(failure.fix).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/gates')
+    expect(await accessibilityFindings(page)).toEqual([])
+  })
+
+  it('offers no clearing of the clipboard where a browser shows it', async () => {
+    const page = await open('/settings')
+    await page.getByText('A browser cannot clear the clipboard', { exact: false }).waitFor()
+    expect(await page.getByLabel(/^Clear the clipboard/).count()).toBe(0)
   })
 })
