@@ -38,7 +38,7 @@ export function Snippets() {
               icon={<IconPencil size={16} stroke={1.6} aria-hidden />}
               onClick={() => setEditing(true)}
             >
-              Address
+              Change address
             </Button>
             <CopyButton
               kind="quiet"

@@ -15,6 +15,8 @@ export function SettingsPage() {
   const settings = useRead('settings.get', {})
   const vault = useRead('vault.status', {})
   const about = useRead('workspace.about', {})
+  // A page can fill a clipboard, but not look into it later and empty it.
+  const clears = about.value?.capabilities.clipboard === 'managed'
   const waiting = [settings, vault, about].some((read) => read.waiting)
   if (!useArrived(waiting)) return <Page title="Settings">{null}</Page>
   return (
@@ -38,7 +40,11 @@ export function SettingsPage() {
           </Section>
           <Section
             title="Keys"
-            about="What counts as unused, and how long a copied value may stay."
+            about={
+              clears
+                ? 'What counts as unused, and how long a copied value may stay.'
+                : 'What counts as unused.'
+            }
           >
             <SettingField
               label="Unused after"
@@ -49,15 +55,22 @@ export function SettingsPage() {
               max={365}
               saved={String(settings.value.unusedAfterDays)}
             />
-            <SettingField
-              label="Clear the clipboard after"
-              unit="seconds"
-              setting="clipboardSeconds"
-              kind="number"
-              min={10}
-              max={300}
-              saved={String(settings.value.clipboardSeconds)}
-            />
+            {clears ? (
+              <SettingField
+                label="Clear the clipboard after"
+                unit="seconds"
+                setting="clipboardSeconds"
+                kind="number"
+                min={10}
+                max={300}
+                saved={String(settings.value.clipboardSeconds)}
+              />
+            ) : (
+              <p>
+                A browser cannot clear the clipboard: a copied value stays in it until something
+                else is copied.
+              </p>
+            )}
           </Section>
           <Section title="Appearance">
             <AppearanceChoice chosen={settings.value.colorScheme} />

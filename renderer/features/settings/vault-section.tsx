@@ -27,7 +27,7 @@ export function VaultSection() {
   return (
     <Section
       title="Vault"
-      about="Where secrets are kept on this computer. Keys work without one; it signs the audit chain and keeps a copy of a value only if you ask."
+      about="Where secrets are kept on this computer. Keys work without one; it signs the audit chain, and keeps copies of values on request."
     >
       {vault.failure === undefined ? null : (
         <FailureNotice failure={vault.failure} onRetry={vault.retry} />
@@ -35,7 +35,10 @@ export function VaultSection() {
       {status === undefined ? null : (
         <>
           <div className={styles['line']}>
-            <b className={styles['label']}>{status.label}</b>
+            <span>
+              <b className={styles['label']}>{status.label}</b>
+              {status.label === 'Secret Service' ? ', the keychain of a Linux desktop' : null}
+            </span>
             <StateMark {...STATES[status.state]}>{STATES[status.state].word}</StateMark>
             <Button
               size="small"
@@ -46,7 +49,7 @@ export function VaultSection() {
               Check again
             </Button>
           </div>
-          <p role="status">
+          <p className={styles['status']} role="status">
             {status.message} {status.fix}
           </p>
           <PassphraseArea status={status} />
