@@ -43,7 +43,10 @@ export function GatesFoot({ gates }: { readonly gates: Output<'gates.list'> | un
       <GlyphMark glyph={glyph} tone={tone} />
       <p>{line}</p>
       <p className={styles['second']}>
-        Epoch {gates.epoch.toLocaleString('en')}, <Time at={beat} form="exact" />
+        <span data-hint="The number of the last change to keys">
+          Epoch {gates.epoch.toLocaleString('en')}
+        </span>
+        , <Time at={beat} form="exact" />
       </p>
     </div>
   )

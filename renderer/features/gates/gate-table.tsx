@@ -1,4 +1,4 @@
-// Owns the list of gates, one row each: state, heartbeat, epoch, keys and uses; retiring a silent one.
+// Owns the list of gates, one row each: state, heartbeat, epoch, versions of keys and uses; retiring a silent one.
 import { useWrite } from '#bridge/use-operation'
 import type { GateRow } from '#contract'
 import { Button } from '#ui/button'
@@ -11,7 +11,21 @@ import { Time } from '#ui/time'
 
 import styles from './gate-table.module.css'
 
-const HEADS = ['Name', 'State', 'Heartbeat', 'Epoch', 'Keys', 'Uses in 24 h', 'Address'] as const
+const HEADS = [
+  'Name',
+  'State',
+  'Heartbeat',
+  'Epoch',
+  'Versions',
+  'Uses in 24 h',
+  'Address',
+] as const
+
+/** What a short head means. */
+const HINTS: Readonly<Partial<Record<(typeof HEADS)[number], string>>> = {
+  Epoch: 'The number of the last change to keys that the gate has applied',
+  Versions: 'Versions of keys that the gate knows, revoked ones too',
+}
 
 export interface GateTableProps {
   readonly gates: readonly GateRow[]
@@ -30,7 +44,7 @@ export function GateTable({ gates, epoch }: GateTableProps) {
         <thead>
           <tr>
             {HEADS.map((head) => (
-              <th key={head} scope="col" className={styles[kind(head)]}>
+              <th key={head} scope="col" className={styles[kind(head)]} data-hint={HINTS[head]}>
                 {head}
               </th>
             ))}
@@ -95,7 +109,7 @@ export function GateTable({ gates, epoch }: GateTableProps) {
 }
 
 const kind = (head: (typeof HEADS)[number]) =>
-  head === 'Epoch' || head === 'Keys' || head === 'Uses in 24 h' ? 'number' : 'text'
+  head === 'Epoch' || head === 'Versions' || head === 'Uses in 24 h' ? 'number' : 'text'
 
 /** The shape of the table while it is read for longer than 200 ms. */
 export function GateTableWait() {

@@ -33,8 +33,8 @@ export function GatesPage() {
             A gate answers one question: is this key let in?{' '}
             {gates.epochAt === undefined ? null : (
               <>
-                Keys last changed <Time at={gates.epochAt} form="inside" />, epoch{' '}
-                {gates.epoch.toLocaleString('en')}.
+                Keys last changed <Time at={gates.epochAt} form="inside" />. The number of that
+                change is epoch {gates.epoch.toLocaleString('en')}.
               </>
             )}
           </span>
