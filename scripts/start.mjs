@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { buildOf } from './setup/build.mjs'
 import { installPackagesOf, nodeOf, runHere } from './setup/install.mjs'
 import { ended, endWithSignals, isEnding, start } from './start/children.mjs'
-import { decide, readArguments } from './start/decide.mjs'
+import { decide, OPTIONS, readArguments, unknownOption } from './start/decide.mjs'
 import { electronBinary, fetchElectron, runElectron } from './start/electron.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -51,6 +51,15 @@ async function openElectron({ fetch, words }) {
 
 async function main() {
   const { force, rest: words } = readArguments(process.argv.slice(2))
+  if (words.includes('--help')) {
+    console.log(OPTIONS)
+    return 0
+  }
+  const unknown = unknownOption({ force, rest: words })
+  if (unknown !== undefined) {
+    console.error(`“${unknown}” is not an option of npm start.\n\n${OPTIONS}`)
+    return 2
+  }
   const run = (file, args, options) => runHere(file, args, options, start)
   if ((await installPackagesOf(root, run)) === 'failed') {
     if (isEnding()) return 130
@@ -73,7 +82,10 @@ async function main() {
   const opened = await openElectron({ fetch: choice.fetch, words })
   if (opened.code !== undefined) return opened.code
   if (isEnding()) return 130
-  if (force === 'electron') return 1
+  if (force === 'electron') {
+    console.error('Leave --electron out, and the app opens in a browser instead: npm start')
+    return 1
+  }
   return openLoopback(opened.reason, words)
 }
 

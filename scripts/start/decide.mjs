@@ -1,4 +1,4 @@
-// Owns the choice of window host from plain facts; starts nothing. Order: display, root, Electron there, Electron to be had.
+// Owns the words of `npm start` and the choice of window host from plain facts; starts nothing. Order: display, root, Electron there, Electron to be had.
 
 /**
  * What the command line asked for.
@@ -11,6 +11,27 @@ export function readArguments(words) {
       ? 'loopback'
       : undefined
   return { force, rest: words.filter((word) => word !== '--electron' && word !== '--loopback') }
+}
+
+/** Options that go on to the app; each takes a value. */
+const PASSED_ON = ['--port', '--data-dir', '--workspace', '--vault-passphrase-file']
+
+export const OPTIONS = `npm start -- [options]
+  --electron     a window of its own, or nothing
+  --loopback     a browser on this computer
+  --port N       with the browser: the port, instead of 9474 or the next free one
+  --data-dir DIR, --workspace NAME, --vault-passphrase-file FILE: as for dsadmin`
+
+/**
+ * The first word that is no option of `npm start`; undefined when all are. With --electron every word is let
+ * through, because Chromium has switches of its own.
+ */
+export function unknownOption({ force, rest }) {
+  if (force === 'electron') return undefined
+  return rest.find((word, at) => {
+    const isValue = at > 0 && PASSED_ON.includes(rest[at - 1])
+    return !isValue && !PASSED_ON.includes(word.split('=')[0])
+  })
 }
 
 /** Only Linux can be without one: elsewhere the desktop is part of the system. */

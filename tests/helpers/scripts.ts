@@ -19,6 +19,9 @@ export interface DecideScript {
     readonly force: 'electron' | 'loopback' | undefined
     readonly rest: readonly string[]
   }
+  readonly unknownOption: (
+    read: Pick<Facts, 'force'> & { readonly rest: readonly string[] },
+  ) => string | undefined
 }
 
 export interface ElectronScript {

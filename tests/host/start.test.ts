@@ -79,14 +79,23 @@ describe('npm start', () => {
   it('without a display says so, opens on this computer, and names the way from another', async () => {
     const port = await freePort()
     const app = start(['--port', String(port)])
-    const said = await app.said(/No display here.*\n/)
+    const said = await app.said(/No display here[^]*10 minutes\.\n/)
     expect(said).toMatch(
       new RegExp(
-        `^No display here, so the app opens in a browser: http://127\\.0\\.0\\.1:${String(port)}/#t=[\\w-]{43} \\(one use; start again for a new one\\)\\. ` +
-          `From your own computer first: ssh -L ${String(port)}:127\\.0\\.0\\.1:${String(port)} USER@HOST\\n$`,
+        `^No display here, so the app opens in a browser:\nhttp://127\\.0\\.0\\.1:${String(port)}/#t=[\\w-]{43} \\(one use; start again for a new one\\)\\.\\n` +
+          `From your own computer first: ssh -L ${String(port)}:127\\.0\\.0\\.1:${String(port)} USER@HOST\\nThe link works once, within 10 minutes\\.\\n$`,
       ),
     )
     expect(await answers(`http://127.0.0.1:${String(port)}/`)).toBe(200)
+  })
+
+  it('names its options to somebody who mistypes one, before it does anything', async () => {
+    const app = start(['--loopbak'])
+    expect(await app.exit).toBe(2)
+    expect(app.output()).toContain('“--loopbak” is not an option of npm start.')
+    for (const option of ['--electron', '--loopback', '--port'])
+      expect(app.output()).toContain(option)
+    expect(app.output()).not.toContain('#t=')
   })
 
   it('neither installs nor builds when nothing has changed', async () => {
@@ -135,7 +144,7 @@ describe('npm start', () => {
       const who = isRoot ? NOBODY : {}
       const app = start(['--port', String(await freePort())], env(), who)
       await app.said(
-        /^Electron ended before the app was ready: \[1:FATAL\] The SUID sandbox helper.*\nElectron ended before the app was ready, so it opens in a browser: http\S+#t=/,
+        /^Electron ended before the app was ready: \[1:FATAL\] The SUID sandbox helper.*\nElectron ended before the app was ready, so it opens in a browser:\nhttp\S+#t=/,
       )
     })
 
@@ -144,12 +153,13 @@ describe('npm start', () => {
       await app.said(/Electron ended before the app was ready: .*SUID sandbox helper/)
       expect(await app.exit).toBe(1)
       expect(app.output()).not.toContain('#t=')
+      expect(app.output()).toContain('Leave --electron out')
     })
 
     it('is not tried by root', async (context) => {
       if (!isRoot) context.skip('not root')
       const app = start(['--port', String(await freePort())], env())
-      await app.said(/^Electron has no sandbox for root, so the app opens in a browser: /)
+      await app.said(/^Electron has no sandbox for root, so the app opens in a browser:\n/)
     })
   })
 

@@ -47,19 +47,21 @@ function sshTarget({ env, actor }: Surroundings): string {
   return reached ? `${actor.split('@')[0] ?? 'USER'}@${reached}` : 'USER@HOST'
 }
 
-/** What the terminal says when the host is up: why, the link, and how to reach it from elsewhere. */
+/** What the terminal says when the host is up: why, the link, how to reach it from elsewhere; a line each. */
 export function welcome(at: Surroundings): string {
   const { reason, url, port, taken, terminal } = at
   const remote = reason === 'display' || at.env['SSH_CONNECTION'] !== undefined
   const parts = [
     taken === undefined ? '' : `Port ${String(taken)} is taken, so this is ${String(port)}.`,
-    `${BECAUSE[reason]}: ${url} (${AGAIN[`${terminal}`]}).`,
-    INSTEAD[reason] ?? '',
+    `${BECAUSE[reason]}:`,
+    `${url} (${AGAIN[`${terminal}`]}).`,
     remote
       ? `From your own computer first: ssh -L ${String(port)}:127.0.0.1:${String(port)} ${sshTarget(at)}`
       : '',
+    INSTEAD[reason] ?? '',
+    'The link works once, within 10 minutes.',
   ]
-  return parts.filter((part) => part !== '').join(' ')
+  return parts.filter((part) => part !== '').join('\n')
 }
 
 /** What the terminal says after Enter. */

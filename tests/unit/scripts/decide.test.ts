@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { decideScript } from '#tests/scripts'
 
-const { decide, readArguments } = await decideScript()
+const { decide, readArguments, unknownOption } = await decideScript()
 const desktop = {
   platform: 'linux',
   env: { DISPLAY: ':0' },
@@ -49,4 +49,15 @@ it('takes its own words and leaves the rest to the host', () => {
   })
   expect(readArguments(['--electron'])).toEqual({ force: 'electron', rest: [] })
   expect(readArguments([]).force).toBeUndefined()
+})
+
+it.each([
+  [[], undefined],
+  [['--port', '9480', '--data-dir=d', '--workspace', 'Staging'], undefined],
+  [['--loopbak'], '--loopbak'],
+  [['--port', '9480', 'more'], 'more'],
+  [['--loopback', '--prot', '9480'], '--prot'],
+  [['--electron', '--ozone-platform=wayland'], undefined],
+] as const)('of %o knows all but %s', (words, unknown) => {
+  expect(unknownOption(readArguments(words))).toBe(unknown)
 })

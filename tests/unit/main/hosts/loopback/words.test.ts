@@ -13,7 +13,12 @@ const at = {
 
 it('says why, the link, and how to come from another computer', () => {
   expect(welcome(at)).toBe(
-    'No display here, so the app opens in a browser: http://127.0.0.1:9474/#t=TOKEN (one use; press Enter for a new one). From your own computer first: ssh -L 9474:127.0.0.1:9474 USER@HOST',
+    [
+      'No display here, so the app opens in a browser:',
+      'http://127.0.0.1:9474/#t=TOKEN (one use; press Enter for a new one).',
+      'From your own computer first: ssh -L 9474:127.0.0.1:9474 USER@HOST',
+      'The link works once, within 10 minutes.',
+    ].join('\n'),
   )
 })
 
@@ -44,7 +49,7 @@ it('does not offer Enter where nobody can press it', () => {
 
 it('says which port it took instead', () => {
   expect(welcome({ ...at, port: 9476, taken: 9474 })).toMatch(
-    /^Port 9474 is taken, so this is 9476\. /,
+    /^Port 9474 is taken, so this is 9476\.\n/,
   )
 })
 
