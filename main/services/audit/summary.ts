@@ -48,7 +48,7 @@ function revoked(detail: Detail, prefix: string): string {
   const prefixes = texts(detail['revoked']).join(', ') || prefix
   const reason = text(detail['reason'])
   const how = detail['recordedAtOpening'] === true ? ' (recorded at opening)' : ''
-  return `${prefixes} revoked${how}${reason === '' ? '' : `: ${reason}`}`
+  return `Revoked ${prefixes}${how}${reason === '' ? '' : `: ${reason}`}`
 }
 
 function rotated(detail: Detail, prefix: string): string {

@@ -215,7 +215,7 @@ test.each([
   [
     'keys.revoke',
     { revoked: ['dsk_1', 'dsk_2'], reason: 'leaked' },
-    'dsk_1, dsk_2 revoked: leaked',
+    'Revoked dsk_1, dsk_2: leaked',
   ],
   ['keys.keepCopy', { keep: true, phase: 'failed' }, 'The copy could not be kept'],
   ['keys.test', { host: 'api', phase: 'done', verdict: 'accepted' }, 'Tested at api: accepted'],

@@ -305,7 +305,7 @@ describe('revoke', () => {
     expect(faultOf(() => revoke('etl', '  ')).field).toBe('reason')
     expect(show('etl').state).toBe('active')
     revoke('etl', 'Found in a notebook')
-    expect(show(prefix).history[0]?.summary).toBe(`${prefix} revoked: Found in a notebook`)
+    expect(show(prefix).history[0]?.summary).toBe(`Revoked ${prefix}: Found in a notebook`)
   })
 
   test('of a version ended by a rotation stays ended under a clock set back', () => {

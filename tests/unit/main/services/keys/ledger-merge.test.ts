@@ -69,7 +69,7 @@ describe('an old file put back', () => {
       expect(show(gone.prefix).history[0]).toMatchObject({
         actor: 'revoked.ledger',
         operation: 'keys.revoke',
-        summary: `${gone.prefix} revoked (recorded at opening)`,
+        summary: `Revoked ${gone.prefix} (recorded at opening)`,
       })
       expect(show('kept').prefix).toBe(kept.prefix)
       expect(show('third').prefix).toBe(third.prefix)
