@@ -53,6 +53,12 @@ export function date(at: string, now: number): string {
   return short((sameYear ? dayMonth : dayMonthYear).format(day))
 }
 
+const moments = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+/** "24 Nov, 14:00", local; with the year where it is not the current one. */
+export const moment = (at: string, now: number): string =>
+  `${date(at, now)}, ${moments.format(new Date(at))}`
+
 /** "3 Sep 2025", always with the year. */
 export const dateWithYear = (at: string): string => short(dayMonthYear.format(new Date(at)))
 

@@ -1,6 +1,6 @@
 // Owns how an instant is shown: short words that keep themselves true, local time and UTC under the pointer.
 import { useClock } from './clock.ts'
-import { ago, agoExact, clockTime, date, dateWithYear, localAndUtc } from './time-words.ts'
+import { ago, agoExact, clockTime, date, dateWithYear, localAndUtc, moment } from './time-words.ts'
 
 const forms = {
   /** "2 min ago" */
@@ -13,6 +13,8 @@ const forms = {
   date,
   /** "3 Sep 2025" */
   'full-date': dateWithYear,
+  /** "24 Nov, 14:00" */
+  moment,
   /** "14:32:07" */
   clock: clockTime,
 } as const satisfies Record<string, (at: string, now: number) => string>

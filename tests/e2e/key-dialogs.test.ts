@@ -237,7 +237,7 @@ describe('identify', () => {
     const field = dialog.getByLabel('Value')
     await field.fill(value)
     await page.keyboard.press('Enter')
-    await dialog.getByRole('heading', { name: 'This is lost-and-found' }).waitFor()
+    await dialog.getByText('The newest version of lost-and-found: active.').waitFor()
     expect(await field.inputValue()).toBe('')
     expect(await page.content()).not.toContain(value.slice(13))
     expect(await accessibilityFindings(page)).toEqual([])

@@ -3,12 +3,12 @@ import type { KeyVersion } from '#contract'
 import { Button } from '#ui/button'
 import { FailureNotice } from '#ui/failure-notice'
 import { Prefix } from '#ui/prefix'
-import { KeyStateMark } from '#ui/state-mark'
 import { Time } from '#ui/time'
 
 import { DetailSection } from './detail-section.tsx'
 import styles from './key-detail.module.css'
 import { useShowAgain } from './show-again.ts'
+import { VersionMark } from './version-state.tsx'
 
 function Life({ version }: { readonly version: KeyVersion }) {
   const end = version.revokedAt ?? version.refusedFrom
@@ -69,7 +69,7 @@ export function DetailVersions({ versions, alive, onRevoke }: DetailVersionsProp
               <span />
             )}
             <span className={styles['state']}>
-              <KeyStateMark state={version.state} />
+              <VersionMark version={version} />
             </span>
           </li>
         ))}

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'react'
 
 import { useWrite } from '#bridge/use-operation'
-import type { KeyDetail } from '#contract'
+import type { Output } from '#contract'
 import { announce } from '#ui/announcer'
 import { Button } from '#ui/button'
 import { Dialog } from '#ui/dialog'
@@ -11,11 +11,11 @@ import { FailureNotice } from '#ui/failure-notice'
 import { TextField } from '#ui/field'
 import { LastUsedMark } from '#ui/last-used'
 import { Prefix } from '#ui/prefix'
-import { KeyStateMark } from '#ui/state-mark'
 import { Time } from '#ui/time'
 
 import { elsewhere, errorAt } from './field-failure.ts'
 import styles from './identify.module.css'
+import { Standing, VersionMark } from './version-state.tsx'
 
 export interface IdentifyDialogProps {
   readonly opened: boolean
@@ -35,7 +35,7 @@ export function IdentifyDialog(props: IdentifyDialogProps) {
 function Identify({ opened, onClose, onShow }: IdentifyDialogProps) {
   const identify = useWrite('keys.identify')
   const field = useRef<HTMLInputElement>(null)
-  const [found, setFound] = useState<KeyDetail>()
+  const [found, setFound] = useState<Output<'keys.identify'>>()
   const [empty, setEmpty] = useState(false)
 
   const run = async () => {
@@ -50,7 +50,7 @@ function Identify({ opened, onClose, onShow }: IdentifyDialogProps) {
     const result = await identify.run({ value })
     if (result.ok) {
       setFound(result.value)
-      announce(`This is ${result.value.name}`)
+      announce(`${result.value.matched}, a version of ${result.value.name}`)
     }
     input.focus()
   }
@@ -109,23 +109,42 @@ function Identify({ opened, onClose, onShow }: IdentifyDialogProps) {
   )
 }
 
-function Found({ found, onShow }: { readonly found: KeyDetail; readonly onShow?: () => void }) {
+interface FoundProps {
+  readonly found: Output<'keys.identify'>
+  readonly onShow?: () => void
+}
+
+function Found({ found, onShow }: FoundProps) {
+  const version = found.versions.find(({ prefix }) => prefix === found.matched)
+  const newest = found.matched === found.prefix
   return (
     <section className={styles['found']} aria-label="The key">
       <div className={styles['head']}>
         <h3>
-          This is <bdi>{found.name}</bdi>
+          This value is <Prefix value={found.matched} />
         </h3>
-        <KeyStateMark state={found.state} />
+        <VersionMark version={version} />
       </div>
+      <p>
+        {newest ? 'The newest version' : 'An old version'} of{' '}
+        <bdi className={styles['name']}>{found.name}</bdi>: <Standing version={version} />
+      </p>
       <dl className={styles['facts']}>
-        <dt>Newest version</dt>
+        <dt>Key</dt>
         <dd>
-          <Prefix value={found.prefix} />
+          <bdi>{found.name}</bdi>
         </dd>
+        {newest ? null : (
+          <>
+            <dt>Newest version</dt>
+            <dd>
+              <Prefix value={found.prefix} />
+            </dd>
+          </>
+        )}
         <dt>Last used</dt>
         <dd>
-          <LastUsedMark value={found.lastUsed} />
+          <LastUsedMark value={version?.lastUsed ?? found.lastUsed} />
         </dd>
         <dt>Owner</dt>
         <dd>{found.owner === '' ? 'Not said' : found.owner}</dd>
