@@ -14,6 +14,8 @@ export interface DialogProps {
   readonly width?: 600 | 640
   /** Distance from the top: a dialog whose height changes must not jump. */
   readonly top?: 56 | 88
+  /** Above the buttons of the foot, always in sight: why one of them did not do it. */
+  readonly footNote?: ReactNode
   /** At the left of the foot: the way round, a tick. */
   readonly footStart?: ReactNode
   /** At the right of the foot: cancel, then the one button that acts. */
@@ -35,6 +37,7 @@ export function Dialog({
   aside,
   width = 600,
   top = 56,
+  footNote,
   footStart,
   foot,
   onSubmit,
@@ -47,6 +50,7 @@ export function Dialog({
       <div className={styles['body']}>{children}</div>
       {foot === undefined && footStart === undefined ? null : (
         <footer className={styles['foot']}>
+          {footNote === undefined ? null : <div className={styles['note']}>{footNote}</div>}
           <div className={styles['start']}>{footStart}</div>
           <div className={styles['end']}>{foot}</div>
         </footer>

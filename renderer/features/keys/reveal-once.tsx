@@ -72,6 +72,14 @@ function KeptCopy({ shown }: { readonly shown: ShownValue }) {
   )
 }
 
+/** The key just made is what comes next; where its row is not in sight, the focus goes back to the opener. */
+function focusRowOf({ id }: ShownValue): void {
+  setTimeout(() => {
+    if (document.querySelector('[role="dialog"]') !== null) return
+    document.querySelector<HTMLElement>(`[role="row"][data-id="${id}"]`)?.focus()
+  })
+}
+
 function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
   const confirm = useWrite('keys.confirm')
   const keep = useKeepCopy(shown.prefix)
@@ -86,6 +94,7 @@ function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
     if (result.ok || result.failure.code === 'key.value-gone') {
       announce(`${shown.name} is ready`)
       dropValue(shown.prefix)
+      focusRowOf(shown)
     }
   }
   return (
@@ -99,9 +108,16 @@ function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
           Copy the value of <bdi>{shown.name}</bdi>
         </>
       }
-      subtitle="This is the only time it is shown. We keep only its fingerprint."
+      subtitle="Copy it now: once it is stored, it is never shown again. We keep only its fingerprint."
       width={640}
       top={88}
+      footNote={
+        asking || keep.said === undefined ? undefined : (
+          <p className={styles['note']} role="alert">
+            <b>{keep.said.message}</b> {keep.said.fix}
+          </p>
+        )
+      }
       footStart={
         asking ? undefined : (
           <Checkbox checked={stored} onChange={(event) => setStored(event.currentTarget.checked)}>
@@ -113,24 +129,29 @@ function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
         asking ? (
           <CloseQuestion
             onKeep={() => setAsking(false)}
-            onClose={() => dropValue(shown.prefix)}
+            onClose={() => {
+              dropValue(shown.prefix)
+              focusRowOf(shown)
+            }}
             name={shown.name}
           />
         ) : (
           <>
-            <Button
-              kind="quiet"
-              busy={keep.running}
-              icon={
-                keep.kept ? (
-                  <IconCheck size={16} stroke={2.2} color="var(--ok)" aria-hidden />
-                ) : undefined
-              }
-              {...(keep.kept ? { 'data-hint': 'Press to remove the copy' } : {})}
-              onClick={keep.press}
-            >
-              {keep.word}
-            </Button>
+            {keep.offered ? (
+              <Button
+                kind="quiet"
+                busy={keep.running}
+                icon={
+                  keep.kept ? (
+                    <IconCheck size={16} stroke={2.2} color="var(--ok)" aria-hidden />
+                  ) : undefined
+                }
+                {...(keep.kept ? { 'data-hint': 'Press to remove the copy' } : {})}
+                onClick={keep.press}
+              >
+                {keep.word}
+              </Button>
+            ) : null}
             <Button
               kind="primary"
               disabled={!stored}
@@ -147,11 +168,6 @@ function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
       <Snippets />
       <Rules />
       <TestKey prefix={shown.prefix} />
-      {keep.said === undefined ? null : (
-        <div className={styles['note']} role="status">
-          <b>{keep.said.message}</b> {keep.said.fix}
-        </div>
-      )}
       {confirm.failure === undefined || confirm.failure.code === 'key.value-gone' ? null : (
         <div className={styles['section']}>
           <FailureNotice failure={confirm.failure} onRetry={() => void done()} />
@@ -175,8 +191,8 @@ function CloseQuestion({ name, onKeep, onClose }: CloseQuestionProps) {
     keep.current?.focus()
     return () => {
       // What had the focus may have stood in the foot that the question took over, or nowhere.
-      const still = before !== document.body && before?.isConnected === true
-      const place = still ? before : document.querySelector('[data-autofocus]')
+      const still = before?.isConnected === true && before.closest('[role="dialog"]') !== null
+      const place = still ? before : document.querySelector('[role="dialog"] [data-autofocus]')
       if (place instanceof HTMLElement) place.focus()
     }
   }, [])
@@ -187,7 +203,7 @@ function CloseQuestion({ name, onKeep, onClose }: CloseQuestionProps) {
           Close without having stored it?
         </p>
         <p>
-          While the app runs, it is shown again from its row. After that, rotate{' '}
+          Until the app ends, “Show value” in its row shows it again. After that, rotate{' '}
           <bdi className={styles['name']}>{name}</bdi> to get a new one.
         </p>
       </div>

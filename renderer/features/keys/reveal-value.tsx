@@ -35,7 +35,7 @@ export function RevealValue({ shown, secondary = false }: RevealValueProps) {
         </code>
         <div className={styles['names']} aria-hidden>
           <span>Key prefix</span>
-          <span>{shown.from === 'vault' ? 'Secret' : 'Secret, never shown again'}</span>
+          <span>Secret</span>
         </div>
       </Scroll>
       <div className={styles['actions']}>

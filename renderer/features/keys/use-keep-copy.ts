@@ -6,6 +6,8 @@ import type { VaultStatus } from '#contract'
 import { announce } from '#ui/announcer'
 
 export interface KeepCopy {
+  /** False where this computer has no place to keep it. */
+  readonly offered: boolean
   /** What the button says. */
   readonly word: string
   readonly kept: boolean
@@ -42,6 +44,7 @@ export function useKeepCopy(prefix: string): KeepCopy {
     announce(result.value.keptCopy ? `A copy is in the ${where}` : `The copy is removed`)
   }
   return {
+    offered: kept || status.value?.form !== 'none',
     word: kept ? `Kept in ${where}` : `Keep in ${where}`,
     kept,
     running: keep.running,
