@@ -103,6 +103,15 @@ export function KeyTable(props: KeyTableProps) {
     focusAfter.current = false
     focusRow(cursor)
   })
+  // The arrows and letters that the foot names work at once; what has the focus already keeps it.
+  const ready = props.known && total > 0 && rows.getVirtualItems().length > 0
+  const takeFocus = useEffectEvent(() => {
+    const free = document.activeElement === null || document.activeElement === document.body
+    if (free && document.querySelector('[role="dialog"]') === null) focusRow(cursor)
+  })
+  useEffect(() => {
+    if (ready) takeFocus()
+  }, [ready])
   useImperativeHandle(props.ref, () => ({ focus: () => focusRow(cursor) }))
 
   const moveTo = (index: number) => {
