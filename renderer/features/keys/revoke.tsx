@@ -140,6 +140,11 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
     if (result.ok) onRevoked(result.value, reason)
   }
   const general = elsewhere(revoke.failure, ['reason']) ?? outdated
+  // The list that gates obey holds it already: not a failure to try again, unless only a part is on it.
+  const unrecorded = revoke.failure?.code === 'key.unrecorded' ? revoke.failure : undefined
+  if (unrecorded !== undefined && !/do this again/i.test(unrecorded.fix)) {
+    return <Unrecorded opened={opened} onClose={onClose} name={what} failure={unrecorded} />
+  }
   return (
     <Dialog
       opened={opened}
@@ -193,7 +198,7 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
         <p className={styles['versions']}>
           {oneVersion
             ? `${list(blast.otherVersionsAlive)} ${blast.otherVersionsAlive.length === 1 ? 'stays' : 'stay'} accepted.`
-            : `All ${blast.versions.length} versions stop: ${list(blast.versions)}.`}
+            : `${blast.versions.length === 2 ? 'Both' : `All ${blast.versions.length}`} versions stop: ${list(blast.versions)}.`}
         </p>
       ) : null}
       <div className={styles['part']}>
@@ -251,6 +256,41 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
           <FailureNotice failure={general} />
         </div>
       )}
+    </Dialog>
+  )
+}
+
+interface UnrecordedProps {
+  readonly opened: boolean
+  readonly onClose: () => void
+  readonly name: string
+  readonly failure: Failure
+}
+
+/** Revoked, with the record still to be written: no receipt can be asked for, and nothing is left to try. */
+function Unrecorded({ opened, onClose, name, failure }: UnrecordedProps) {
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={
+        <>
+          <bdi>{name}</bdi> is revoked, the record follows
+        </>
+      }
+      foot={
+        <Button kind="primary" data-autofocus onClick={onClose}>
+          Done
+        </Button>
+      }
+    >
+      <div className={styles['unrecorded']} role="alert">
+        <p>
+          <b>{failure.message}</b>
+        </p>
+        <p>{failure.fix}</p>
+        <p>Lists may show it as active until then, and there is no receipt yet.</p>
+      </div>
     </Dialog>
   )
 }
