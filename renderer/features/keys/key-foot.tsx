@@ -25,6 +25,7 @@ export interface KeyFootProps {
 
 export function KeyFoot(props: KeyFootProps) {
   const { revoked, showsRevoked, panelOpen } = props
+  const what = `revoked (${revoked.toLocaleString('en')})`
   const Eye = showsRevoked ? IconEye : IconEyeOff
   return (
     <footer className={styles['foot']}>
@@ -36,7 +37,9 @@ export function KeyFoot(props: KeyFootProps) {
           icon={<Eye size={16} stroke={1.6} aria-hidden />}
           onClick={props.onShowRevoked}
         >
-          {showsRevoked ? 'Hide' : 'Show'} revoked ({revoked.toLocaleString('en')})
+          <span className={styles['widest']} data-widest={`Show ${what}`}>
+            {showsRevoked ? 'Hide' : 'Show'} {what}
+          </span>
         </Button>
         <Button
           kind="quiet"
@@ -60,7 +63,7 @@ export function KeyFoot(props: KeyFootProps) {
               </span>
             ))}
             <button type="button" className={styles['all-keys']} onClick={props.onAllKeys}>
-              <Kbd>{shortcuts.allKeys.drawn}</Kbd> All keys
+              <Kbd>{shortcuts.allKeys.drawn}</Kbd> Shortcuts
             </button>
           </>
         )}
