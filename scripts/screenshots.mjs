@@ -133,7 +133,7 @@ try {
   await shoot(page, 'identify')
   await closeDialog(page)
   await page.keyboard.press('?')
-  await page.getByRole('dialog', { name: 'All keys of the keyboard' }).waitFor()
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
   await shoot(page, 'keyboard')
   await closeDialog(page)
 

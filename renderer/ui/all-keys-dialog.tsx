@@ -23,14 +23,14 @@ export function AllKeysDialog({ opened, onClose }: AllKeysDialogProps) {
     <Dialog
       opened={opened}
       onClose={onClose}
-      title="All keys of the keyboard"
+      title="Keyboard shortcuts"
       footStart={
         <Switch checked={singleKeys} onChange={(event) => setSingleKeys(event.target.checked)}>
           Single letters act
         </Switch>
       }
       foot={
-        <Button kind="primary" onClick={onClose}>
+        <Button data-autofocus kind="primary" onClick={onClose}>
           Done
         </Button>
       }

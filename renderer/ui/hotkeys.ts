@@ -13,7 +13,7 @@ export interface Shortcut {
 export const shortcuts = {
   newKey: { key: 'n', drawn: 'N', does: 'New key', where: 'everywhere' },
   find: { key: '/', drawn: '/', does: 'Find a key', where: 'keys' },
-  allKeys: { key: '?', drawn: '?', does: 'Show all keys of the keyboard', where: 'everywhere' },
+  allKeys: { key: '?', drawn: '?', does: 'Show the keyboard shortcuts', where: 'everywhere' },
   move: { key: 'arrowdown', drawn: '↑↓', does: 'Move through the list', where: 'keys' },
   open: { key: 'enter', drawn: '↵', does: 'Open the details of a key', where: 'keys' },
   copy: { key: 'c', drawn: 'C', does: 'Copy the key prefix', where: 'keys' },

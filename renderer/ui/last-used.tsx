@@ -13,9 +13,11 @@ export interface LastUsedMarkProps {
   readonly value: LastUsed
   /** Of a key that is not in use any more: everything steps back. */
   readonly faded?: boolean
+  /** It stands inside a sentence: "just now". */
+  readonly inside?: boolean
 }
 
-export function LastUsedMark({ value, faded = false }: LastUsedMarkProps) {
+export function LastUsedMark({ value, faded = false, inside = false }: LastUsedMarkProps) {
   const age = useClock((now) => {
     if (value.state !== 'used') return 'none'
     const span = now - Date.parse(value.at)
@@ -40,7 +42,7 @@ export function LastUsedMark({ value, faded = false }: LastUsedMarkProps) {
   }
   return (
     <span className={faded ? styles['faded'] : styles[age]}>
-      <Time at={value.at} form={age === 'old' ? 'date' : 'ago'} />
+      <Time at={value.at} form={age === 'old' ? 'date' : inside ? 'inside' : 'ago'} />
     </span>
   )
 }

@@ -251,7 +251,7 @@ describe('by the keyboard alone', () => {
       await page.getByRole('dialog').waitFor({ state: 'detached' })
 
       await page.keyboard.press('?')
-      const all = page.getByRole('dialog', { name: 'All keys of the keyboard' })
+      const all = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
       await all.waitFor()
       expect(await accessibilityFindings(page)).toEqual([])
       await all.getByRole('switch', { name: 'Single letters act' }).uncheck()

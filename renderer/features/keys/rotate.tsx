@@ -17,7 +17,11 @@ import styles from './rotate.module.css'
 import { showValue } from './value-queue.ts'
 
 const OVERLAPS = [
-  { value: 'now', word: 'Now', what: 'The old value is refused at once. For a value that leaked.' },
+  {
+    value: 'now',
+    word: 'Not at all',
+    what: 'The old value is refused at once. For a value that leaked.',
+  },
   { value: '1h', word: '1 hour', what: 'For one client that you change by hand.' },
   { value: '24h', word: '24 hours', what: 'Both values work until tomorrow. The usual choice.' },
   { value: '7d', word: '7 days', what: 'For many clients, or for jobs that run once a week.' },
@@ -108,7 +112,7 @@ function Choose({ found, opened, onClose }: ChooseProps) {
         ))}
       </fieldset>
       <p className={styles['facts']}>
-        Last used <LastUsedMark value={found.lastUsed} />
+        Last used <LastUsedMark value={found.lastUsed} inside />
         {found.versionsAlive > 1
           ? `. ${found.versionsAlive} versions are alive: all but the new one end with the overlap.`
           : '.'}
