@@ -1,4 +1,6 @@
 // Owns one line to copy, such as a command: shown whole, wrapped where it is too long, with its copy button.
+import { Fragment, type ReactNode } from 'react'
+
 import { CopyButton } from './copy-button.tsx'
 import styles from './copy-line.module.css'
 
@@ -12,9 +14,21 @@ export function CopyLine({ text, what }: CopyLineProps) {
   return (
     <div className={styles['line']}>
       <code className={styles['text']} translate="no" dir="ltr">
-        {text}
+        {words(text)}
       </code>
       <CopyButton text={text} what={what} />
     </div>
   )
+}
+
+/** A browser breaks a line after a hyphen, which would take `--port` apart; each word is a box of its own instead. */
+function words(text: string): ReactNode {
+  return text.split(' ').map((word, at) => (
+    // The words never move, so their place is what tells them apart.
+    // oxlint-disable-next-line react/no-array-index-key
+    <Fragment key={at}>
+      {at === 0 ? '' : ' '}
+      <span className={styles['word']}>{word}</span>
+    </Fragment>
+  ))
 }
