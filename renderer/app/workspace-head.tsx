@@ -65,7 +65,11 @@ export function WorkspaceHead() {
           onClose={() => setButton(undefined)}
         />
       )}
-      {open.failure === undefined ? null : <FailureNotice failure={open.failure} />}
+      {open.failure === undefined ? null : (
+        <div className={styles['failure']}>
+          <FailureNotice failure={open.failure} />
+        </div>
+      )}
     </>
   )
 }
