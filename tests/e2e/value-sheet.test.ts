@@ -263,7 +263,7 @@ describe('beside the value', () => {
     const page = await open()
     const sheet = await newKey(page, 'no-vault-key')
     await sheet.getByRole('button', { name: /^Keep in/ }).click()
-    const said = sheet.getByRole('status').filter({ hasText: /passphrase file/ })
+    const said = sheet.getByRole('alert').filter({ hasText: /passphrase file/ })
     await said.waitFor()
     const detail = await app.cli(['keys', 'show', 'no-vault-key', '--json'])
     expect(detail.stdout).not.toContain('"keptCopy": true')

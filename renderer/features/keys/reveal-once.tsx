@@ -137,21 +137,19 @@ function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
           />
         ) : (
           <>
-            {keep.offered ? (
-              <Button
-                kind="quiet"
-                busy={keep.running}
-                icon={
-                  keep.kept ? (
-                    <IconCheck size={16} stroke={2.2} color="var(--ok)" aria-hidden />
-                  ) : undefined
-                }
-                {...(keep.kept ? { 'data-hint': 'Press to remove the copy' } : {})}
-                onClick={keep.press}
-              >
-                {keep.word}
-              </Button>
-            ) : null}
+            <Button
+              kind="quiet"
+              busy={keep.running}
+              icon={
+                keep.kept ? (
+                  <IconCheck size={16} stroke={2.2} color="var(--ok)" aria-hidden />
+                ) : undefined
+              }
+              {...(keep.hint === undefined ? {} : { 'data-hint': keep.hint })}
+              onClick={keep.press}
+            >
+              {keep.word}
+            </Button>
             <Button
               kind="primary"
               disabled={!stored}

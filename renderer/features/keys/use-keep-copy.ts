@@ -6,8 +6,8 @@ import type { VaultStatus } from '#contract'
 import { announce } from '#ui/announcer'
 
 export interface KeepCopy {
-  /** False where this computer has no place to keep it. */
-  readonly offered: boolean
+  /** Under the pointer: why it cannot be kept here, or how the copy is removed again. */
+  readonly hint: string | undefined
   /** What the button says. */
   readonly word: string
   readonly kept: boolean
@@ -31,7 +31,6 @@ export function useKeepCopy(prefix: string): KeepCopy {
     const vault = status.value
     if (vault !== undefined && vault.state !== 'ready' && !kept) {
       setSaid({ message: vault.message, fix: vault.fix })
-      announce(vault.message)
       return
     }
     const result = await keep.run({ prefix, keep: !kept })
@@ -44,7 +43,11 @@ export function useKeepCopy(prefix: string): KeepCopy {
     announce(result.value.keptCopy ? `A copy is in the ${where}` : `The copy is removed`)
   }
   return {
-    offered: kept || status.value?.form !== 'none',
+    hint: kept
+      ? 'Press to remove the copy'
+      : status.value?.form === 'none'
+        ? status.value.message
+        : undefined,
     word: kept ? `Kept in ${where}` : `Keep in ${where}`,
     kept,
     running: keep.running,
