@@ -213,7 +213,7 @@ describe('rotate', () => {
 
     // At once: agreed to first, and then the newest value alone is let in.
     await page.getByRole('button', { name: 'Rotate', exact: true }).click()
-    await dialog.getByRole('radio', { name: /^Now/ }).check()
+    await dialog.getByRole('radio', { name: /^Not at all/ }).check()
     const act = dialog.getByRole('button', { name: 'Generate new value' })
     expect(await act.isDisabled()).toBe(true)
     await dialog.getByLabel(/stops now/).check()
