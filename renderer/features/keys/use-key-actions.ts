@@ -14,9 +14,6 @@ interface Ways {
   readonly ask: (dialog: OpenDialog) => void
 }
 
-/** True when the last event came from the keyboard: a press of Enter clicks too, but without a pointer. */
-const isKeyboard = () => document.activeElement?.matches(':focus-visible') ?? false
-
 export function useKeyActions(ways: Ways): KeyActions {
   const suspend = useWrite('keys.suspend')
   const resume = useWrite('keys.resume')
@@ -24,6 +21,18 @@ export function useKeyActions(ways: Ways): KeyActions {
   useEffect(() => {
     latest.current = { ways, suspend, resume }
   })
+  // The ring of the focus does not tell: a row that had it already keeps it under a pointer.
+  const byKeyboard = useRef(false)
+  useEffect(() => {
+    const note = (event: Event) => {
+      byKeyboard.current = event.type === 'keydown'
+    }
+    const kinds = ['keydown', 'pointerdown'] as const
+    for (const kind of kinds) globalThis.addEventListener(kind, note, { capture: true })
+    return () => {
+      for (const kind of kinds) globalThis.removeEventListener(kind, note, { capture: true })
+    }
+  }, [])
   return useMemo<KeyActions>(() => {
     const ask = (kind: 'revoke' | 'rotate' | 'edit') => (key: KeyHandle) =>
       latest.current.ways.ask({ kind, ref: key.id })
@@ -42,7 +51,7 @@ export function useKeyActions(ways: Ways): KeyActions {
       else notify({ text: `${result.failure.message} ${result.failure.fix}` })
     }
     return {
-      open: (key) => latest.current.ways.open(key, isKeyboard()),
+      open: (key) => latest.current.ways.open(key, byKeyboard.current),
       copyPrefix: (key) => {
         void copyText(key.prefix).then((done) => {
           if (done) notify({ text: `${key.prefix} is copied.` })
