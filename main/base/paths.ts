@@ -1,7 +1,7 @@
 // Owns where things lie on disk; refuses folders that other users of the machine could read.
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 interface Surroundings {
   readonly platform: NodeJS.Platform
@@ -46,8 +46,24 @@ export function workspaceFiles(dataDir: string, id: string): WorkspaceFiles {
   }
 }
 
+/**
+ * Makes a folder and those above it. Not `recursive: true`: where a file system refuses new folders with
+ * ENOENT, as /proc does, Node then tries for ever.
+ */
+export function makeFolders(path: string, mode: number): void {
+  if (existsSync(path)) return
+  const above = dirname(path)
+  if (above !== path) makeFolders(above, mode)
+  try {
+    mkdirSync(path, { mode })
+  } catch (error) {
+    // Another process was faster.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+}
+
 /** Makes a folder that only its owner can enter; tightens one that is there. */
 export function makePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makeFolders(path, 0o700)
   if (process.platform !== 'win32') chmodSync(path, 0o700)
 }

@@ -1,8 +1,9 @@
 // Owns `dsadmin metastore …`: reach a database, plan, prepare and validate it; no rule about databases lives here.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
+import { makeFolders } from '#base/paths'
 import { EngineId, type Output, type ProbeStage, type RunStep } from '#contract'
 import { choice } from './choice.ts'
 import type { Bind } from './keys-commands.ts'
@@ -94,7 +95,7 @@ async function saveScripts(session: Session, engine: string, out: string): Promi
   })
   const paths = files.map(({ name }) => join(out, name))
   try {
-    mkdirSync(out, { recursive: true })
+    makeFolders(resolve(out), 0o755)
     for (const [index, path] of paths.entries()) writeFileSync(path, files[index]?.text ?? '')
   } catch (error) {
     throw new Fault({

@@ -5,7 +5,6 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,7 +15,7 @@ import {
 import { dirname, join } from 'node:path'
 import { Fault } from '#base/fault'
 import type { Log } from '#base/log'
-import { makePrivateFolder, workspaceFiles, type WorkspaceFiles } from '#base/paths'
+import { makeFolders, makePrivateFolder, workspaceFiles, type WorkspaceFiles } from '#base/paths'
 import { instant, type Runtime } from '#base/runtime'
 import { Id, Timestamp, z } from '#contract/fields'
 
@@ -168,7 +167,7 @@ export class Registry {
     const entry: WorkspaceEntry = { id: runtime.id(), name, createdAt: instant(runtime.now()) }
     return this.#guarded(() => {
       // Made private, but not changed when it is there: somebody may name a folder that others need.
-      mkdirSync(this.dataDir, { recursive: true, mode: 0o700 })
+      makeFolders(this.dataDir, 0o700)
       makePrivateFolder(dirname(this.#names))
       makePrivateFolder(this.#names)
       return place(path, `${path}.${entry.id}`, JSON.stringify(entry)) ? entry : undefined

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,4 +23,23 @@ describe('the data folder', () => {
     makePrivateFolder(folder)
     expect(statSync(folder).mode & 0o777).toBe(0o700)
   })
+
+  it('is made with the folders above it', () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'dsadmin-')), 'a', 'b', 'c')
+    makePrivateFolder(folder)
+    expect(statSync(folder).isDirectory()).toBe(true)
+  })
+
+  it.skipIf(process.platform !== 'linux')(
+    'fails at once where the system lets nobody make a folder',
+    { timeout: 5_000 },
+    () => {
+      const code = `import { makePrivateFolder } from '#base/paths'; makePrivateFolder('/proc/x/y')`
+      const ran = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', code], {
+        timeout: 4_000,
+        cwd: join(import.meta.dirname, '../../../..'),
+      })
+      expect([ran.signal, ran.status]).toEqual([null, 1])
+    },
+  )
 })
