@@ -178,4 +178,12 @@ export const MIGRATIONS: readonly string[] = [
     drift INTEGER
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Work that was left unfinished, JSON by name. Holds no secret.
+  CREATE TABLE draft (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL CHECK (json_valid(value)),
+    saved_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

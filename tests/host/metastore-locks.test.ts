@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RunStep } from '#contract/metastore'
+import type { RunStep } from '#contract/metastore-schema'
 import { prepare } from '#services/metastore/prepare'
 import { scriptsOf } from '#services/metastore/schema/scripts'
 import { validate } from '#services/metastore/validate'

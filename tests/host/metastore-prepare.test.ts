@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { RunStep } from '#contract/metastore'
+import type { RunStep } from '#contract/metastore-schema'
 import { plan } from '#services/metastore/plan'
 import { prepare } from '#services/metastore/prepare'
 import { scriptsOf } from '#services/metastore/schema/scripts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RunStep } from '#contract/metastore'
+import type { RunStep } from '#contract/metastore-schema'
 import { prepare, upgradeSchema } from '#services/metastore/prepare'
 import { validate } from '#services/metastore/validate'
 import { ENGINES, useServer } from '#tests/metastore/arena'

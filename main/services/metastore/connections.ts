@@ -1,4 +1,5 @@
 // Owns kept connections: what is where, their passwords in the vault; refuses to answer a password.
+import { createHash } from 'node:crypto'
 import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
 import { instantField, type Runtime } from '#base/runtime'
@@ -68,7 +69,10 @@ export class Connections {
     return { connections: this.#options.database.read(listConnections).map(kept) }
   }
 
-  /** The password goes to the vault first: a connection that says it has one has one. Errors: Fault vault.*. */
+  /**
+   * The password goes to the vault first: a connection that says it has one has one. Without a password the
+   * kept one stays, but only for the place it was typed for. Errors: Fault vault.*.
+   */
   async keep(
     { name: typed, target, password }: Parsed<'metastore.keep'>,
     { actor, operation }: Call,
@@ -76,12 +80,15 @@ export class Connections {
     const { database, vault, runtime, naming } = this.#options
     const name = naming.check(typed)
     const fold = naming.fold(name)
+    const before = database.read((db) => connectionByName(db, fold))
+    const stays = password === undefined && before !== undefined && samePlace(before, target)
     if (password !== undefined) await vault.put(itemOf(fold), new Secret(password))
+    else if (before?.has_password === 1 && !stays) await vault.drop(itemOf(fold))
     const row = {
       name_fold: fold,
       name,
       target: JSON.stringify(target),
-      has_password: password === undefined ? 0 : 1,
+      has_password: stays ? before.has_password : password === undefined ? 0 : 1,
       created_at: runtime.now(),
     }
     return database.write((db) => {
@@ -110,14 +117,22 @@ export class Connections {
     return {}
   }
 
-  /** Where it is and its password; an empty one when none is kept. Errors: Fault metastore.missing, vault.*. */
-  async open(name: string): Promise<{ readonly target: Target; readonly password: Secret }> {
+  /**
+   * Where it is and its password: the one that was typed just now, else the kept one, else an empty one.
+   * Errors: Fault metastore.missing, vault.*.
+   */
+  async open(
+    name: string,
+    typed?: string,
+  ): Promise<{ readonly target: Target; readonly password: Secret }> {
     const { database, vault, naming } = this.#options
     const fold = naming.fold(name)
     const row = database.read((db) => connectionByName(db, fold))
     if (!row) throw missing(name)
+    const { target } = kept(row)
+    if (typed !== undefined) return { target, password: new Secret(typed) }
     const password = row.has_password === 1 ? await vault.take(itemOf(fold)) : undefined
-    return { target: kept(row).target, password: password ?? new Secret('') }
+    return { target, password: password ?? new Secret('') }
   }
 
   note(name: string, finding: Omit<Finding, 'checked_at'>): void {
@@ -128,7 +143,15 @@ export class Connections {
   }
 }
 
-/** A vault item needs a plain name, whatever the connection is called. */
+/** A kept password may not be led to another place by somebody who does not know it. */
+function samePlace(row: ConnectionRow, target: Target): boolean {
+  const place = ({ engine, host, port, user, tls, ssh }: Target) =>
+    JSON.stringify([engine, host, port, user, tls, ssh])
+  return place(kept(row).target) === place(target)
+}
+
+/** A vault item needs a plain, short name, whatever the connection is called. */
 function itemOf(fold: string): string {
-  return `metastore/${Buffer.from(fold).toString('hex').slice(0, 100)}`
+  const hex = Buffer.from(fold).toString('hex')
+  return `metastore/${hex.length <= 100 ? hex : createHash('sha256').update(fold).digest('hex')}`
 }

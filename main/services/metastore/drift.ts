@@ -1,5 +1,5 @@
 // Owns the comparison of two shapes: what is missing, what is extra, what is another; refuses to show a name with control characters.
-import type { Drift } from '#contract/metastore'
+import type { Drift } from '#contract/metastore-schema'
 import type { ColumnShape, Shape, TableShape } from './schema/shape.ts'
 
 const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu

@@ -1,5 +1,5 @@
 // Owns what is in a database now: its shape and the rows that the schema brings; refuses to ask once a table.
-import type { Dialect } from '#contract/metastore'
+import type { Dialect } from '#contract/metastore-target'
 import { inspectMysql } from './inspect-mysql.ts'
 import { inspectOracle } from './inspect-oracle.ts'
 import { inspectPostgresql } from './inspect-postgresql.ts'

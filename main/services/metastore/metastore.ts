@@ -1,18 +1,19 @@
 // Owns the operations on the metastore: which database, then probe, plan, prepare or validate; refuses to keep a session open.
 import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
-import { createHash } from 'node:crypto'
-import type { Runtime } from '#base/runtime'
+import { instant, type Runtime } from '#base/runtime'
 import { Secret } from '#base/secret'
 import type { Access, Output, Parsed, Target } from '#contract'
 import { appendAudit } from '#store/audit'
 import type { Database } from '#store/database'
 import { Connections, type ConnectionsOptions } from './connections.ts'
+import { keepDraft, keptDraft } from './draft.ts'
 import { dialectOf, engineList } from './engines.ts'
 import { plan } from './plan.ts'
 import { prepare } from './prepare.ts'
 import { connect } from './probe/connect.ts'
 import { probe } from './probe/probe.ts'
+import { scriptFile } from './schema/script-file.ts'
 import { SCIENCE, scriptsOf } from './schema/scripts.ts'
 import type { SqlSession } from './session.ts'
 import { validate } from './validate.ts'
@@ -44,12 +45,15 @@ export class Metastore {
   }
 
   scripts({ engine }: Parsed<'metastore.scripts'>): Output<'metastore.scripts'> {
-    const files = scriptsOf(dialectOf(engine)).map(({ name, text }) => ({
-      name,
-      text,
-      sha256: createHash('sha256').update(text).digest('hex'),
-    }))
-    return { version: SCIENCE.version, files }
+    return { version: SCIENCE.version, files: scriptsOf(dialectOf(engine)).map(scriptFile) }
+  }
+
+  draft(): Output<'metastore.draft'> {
+    return keptDraft(this.#options)
+  }
+
+  saveDraft(input: Parsed<'metastore.saveDraft'>): Output<'metastore.saveDraft'> {
+    return keepDraft(input, this.#options)
   }
 
   async probe(
@@ -104,14 +108,15 @@ export class Metastore {
     call: Call,
   ): Promise<Output<'metastore.validate'>> {
     return this.#within(access, call, async (session, { name }) => {
-      const { ok, version, objects, drift } = await validate(session)
+      const { ok, version, objects, drift, tables } = await validate(session)
       if (name !== undefined)
         this.#connections.note(name, {
           ok: ok ? 1 : 0,
           schema_version: version,
           drift: drift.length,
         })
-      return { ok, version, objects, drift }
+      const at = instant(this.#options.runtime.now())
+      return { ok, version, at, objects, drift, tables }
     })
   }
 
@@ -128,8 +133,9 @@ export class Metastore {
   }
 
   async #resolve(access: Access): Promise<Opened> {
+    const { password } = access
     return 'connection' in access
-      ? { ...(await this.#connections.open(access.connection)), name: access.connection }
+      ? { ...(await this.#connections.open(access.connection, password)), name: access.connection }
       : { target: access.target, password: new Secret(access.password ?? '') }
   }
 
@@ -151,4 +157,44 @@ export class Metastore {
     const { database, runtime } = this.#options
     database.write((db) => appendAudit(db, { at: runtime.now(), actor, operation, detail }))
   }
+
+  guide(): Output<'metastore.guide'> {
+    throw pending()
+  }
+
+  saveScripts(): Output<'metastore.saveScripts'> {
+    throw pending()
+  }
+
+  createDatabase(): Output<'metastore.createDatabase'> {
+    throw pending()
+  }
+
+  upgrade(): Output<'metastore.upgrade'> {
+    throw pending()
+  }
+
+  report(): Output<'metastore.report'> {
+    throw pending()
+  }
+
+  trial(): Output<'metastore.trial'> {
+    throw pending()
+  }
+
+  runTrial(): Output<'metastore.runTrial'> {
+    throw pending()
+  }
+
+  removeTrial(): Output<'metastore.removeTrial'> {
+    throw pending()
+  }
+}
+
+function pending(): Fault {
+  return new Fault({
+    code: 'host.unsupported',
+    message: 'This is not built yet.',
+    fix: 'Wait for the branch that brings it.',
+  })
 }

@@ -1,5 +1,6 @@
 // Owns what preparing would do to a database; refuses to change it.
-import type { EngineId, PlanStep } from '#contract/metastore'
+import type { PlanStep } from '#contract/metastore-schema'
+import type { EngineId } from '#contract/metastore-target'
 import type { Release } from './schema/description.ts'
 import { SCIENCE } from './schema/scripts.ts'
 import type { SqlSession } from './session.ts'
@@ -18,6 +19,12 @@ export async function plan(session: SqlSession, release: Release = SCIENCE): Pro
   return {
     engine: session.engine,
     version: release.version,
-    steps: steps.map(({ script, object, action, sql }) => ({ script, object, action, sql })),
+    steps: steps.map(({ script, object, action, sql, about }) => ({
+      script,
+      object,
+      action,
+      sql,
+      about,
+    })),
   }
 }

@@ -1,5 +1,5 @@
 // Owns running statements under the lock, with progress and cancel, so that any end can be followed by another run; refuses to run over what differs.
-import type { RunStep } from '#contract/metastore'
+import type { RunStep } from '#contract/metastore-schema'
 import { Fault } from '#base/fault'
 import { takeLock } from './lock.ts'
 import type { SqlSession } from './session.ts'
@@ -174,6 +174,7 @@ class Run {
     this.#options.onStep({
       number: this.#steps.indexOf(step) + 1,
       of: this.#steps.length,
+      script: step.script,
       object: step.object,
       state,
       ms,

@@ -1,5 +1,5 @@
 // Owns what the runner and the validator need of an open database; refuses to know a driver.
-import type { Dialect, EngineId } from '#contract/metastore'
+import type { Dialect, EngineId } from '#contract/metastore-target'
 
 export type Row = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 // Owns the look-up of every statement in the database: to do, done, or in the way; refuses to run anything.
-import type { Drift, PlanStep } from '#contract/metastore'
+import type { Drift, PlanStep } from '#contract/metastore-schema'
 import { indexDrift, shown, tableDrift } from './drift.ts'
 import { inspect, inspectRows, ownValue, type RowState } from './inspect.ts'
 import type { Index, Release, ScriptId, SeedRow, Table } from './schema/description.ts'
@@ -9,6 +9,7 @@ import { type Shape, tableShape } from './schema/shape.ts'
 import { type Statement, statementsOf, versionRow } from './schema/statements.ts'
 import {
   type Change,
+  changeAbout,
   changeObject,
   changeSql,
   columnState,
@@ -107,8 +108,8 @@ export async function surveyRelease(session: SqlSession, release: Release): Prom
   const rows = statements.flatMap(({ creates }) => (creates.kind === 'row' ? [creates.row] : []))
   const states = await rowStates(session, rows, shape)
   const steps = statements.map((statement): Step => {
-    const { script, object, sql } = statement
-    return stepOf({ script, object, sql }, statementState(statement, words, shape, states))
+    const { script, object, sql, about } = statement
+    return stepOf({ script, object, sql, about }, statementState(statement, words, shape, states))
   })
   return { shape, steps }
 }
@@ -135,6 +136,7 @@ export async function surveyUpgrade(
       script: change.script,
       object: changeObject(change),
       sql: changeSql(change, words),
+      about: changeAbout(change),
     }
     return stepOf(step, changeState(change, words, shape))
   })
@@ -143,6 +145,7 @@ export async function surveyUpgrade(
       script: scripts[at] ?? 'schema',
       object: `row ${row.table}`,
       sql: updateRow(row, words),
+      about: row.about,
     }
     return stepOf(step, versionState(row, states.get(row) ?? 'absent', upgrade.from.version))
   })

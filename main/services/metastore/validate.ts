@@ -1,5 +1,5 @@
 // Owns the comparison of a prepared database with the schema; refuses to change it.
-import type { Drift } from '#contract/metastore'
+import type { ComparedTable, Drift } from '#contract/metastore-schema'
 import { shapeDrift } from './drift.ts'
 import type { Release } from './schema/description.ts'
 import { WORDS } from './schema/dialects.ts'
@@ -16,6 +16,7 @@ export interface Validation {
   /** How many objects that version has. */
   readonly objects: number
   readonly drift: readonly Drift[]
+  readonly tables: readonly ComparedTable[]
   /** SHA-256 of what was found, in hex: equal for equal schemas, however they came to be. */
   readonly fingerprint: string
 }
@@ -43,6 +44,7 @@ export async function validate(
     version: release.version,
     objects: steps.length,
     drift,
+    tables: [],
     fingerprint: fingerprint(shape),
   }
 }

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Target } from '#contract/metastore'
+import { Target } from '#contract/metastore-target'
 import { account, end, folderOf, serve, type Served } from './account.ts'
 import type { Identity } from './certificates.ts'
 import { freePort, waitFor } from './ports.ts'

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { Target } from '#contract/metastore'
+import { Target } from '#contract/metastore-target'
 import { type Account, end, folderOf, serve, type Served } from './account.ts'
 import { freePort, waitFor } from './ports.ts'
 

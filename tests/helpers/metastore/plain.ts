@@ -1,7 +1,7 @@
 // Owns sessions without encryption to servers of this machine; refuses to go by way of the probe.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import { Secret } from '#base/secret'
 import { openMysql } from '#services/metastore/engines/mysql'
 import { openPostgres } from '#services/metastore/engines/postgres'

@@ -1,6 +1,6 @@
 // Owns the driver of MariaDB, MySQL and Aurora MySQL; refuses to choose how a server is reached or trusted.
 import type { Connection, QueryError } from 'mysql2'
-import type { Dialect, Target } from '#contract/metastore'
+import type { Dialect, Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
 import { atStatement, farewell, opening, type OpenOptions } from './wire.ts'

@@ -1,6 +1,6 @@
 // Owns the driver of Oracle, in its thin form; it dials for itself, so it refuses what it could not verify as we do.
 import type { OracleConnection } from 'oracledb'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
 import { atStatement, farewell, type OpenOptions } from './wire.ts'

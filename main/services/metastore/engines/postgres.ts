@@ -1,7 +1,7 @@
 // Owns the driver of PostgreSQL, Aurora PostgreSQL and the trial; refuses to choose how a server is reached or trusted.
 import type { Socket } from 'node:net'
 import type { Client } from 'pg'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
 import { atStatement, farewell, opening, type OpenOptions, type Wire } from './wire.ts'

@@ -1,7 +1,7 @@
 // Owns the driver of SQL Server; refuses to let it encrypt, or decide whether to: it goes on in clear where a server declines.
 import type { Socket } from 'node:net'
 import type { Connection, Request } from 'tedious'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
 import { atStatement, farewell, opening, type OpenOptions } from './wire.ts'

@@ -1,6 +1,6 @@
 // Owns the second stage: what kind of address it is, and what that says about an endpoint of Amazon RDS.
 import { BlockList, isIPv6 } from 'node:net'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import { pass, type Step } from './ladder.ts'
 
 const PRIVATE = new BlockList()

@@ -6,7 +6,7 @@ import {
   rootCertificates,
   type SecureContext,
 } from 'node:tls'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import { isRdsHost } from './address.ts'
 import { refuse } from './ladder.ts'
 

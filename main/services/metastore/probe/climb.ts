@@ -1,6 +1,7 @@
 // Owns the way from a host name to an open session: probe and real connection both go it, and nobody goes another.
 import type { Socket } from 'node:net'
-import { STAGES, type Target } from '#contract/metastore'
+import { STAGES } from '#contract/metastore-probe'
+import { type Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Wire } from '#services/metastore/engines/wire'
 import type { SqlSession } from '#services/metastore/session'

@@ -1,5 +1,5 @@
 // Owns opening a session for real work, by the stages of the probe; refuses with a Fault made of the stage that failed.
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import { Fault } from '#base/fault'
 import type { Secret } from '#base/secret'
 import type { SqlSession } from '#services/metastore/session'

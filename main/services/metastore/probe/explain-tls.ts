@@ -1,6 +1,6 @@
 // Owns what goes wrong with encryption and certificates, explained.
 import type { X509Certificate } from 'node:crypto'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import { type Explained, fieldOf, plain } from './explained.ts'
 import type { CertificateFacts } from './tls.ts'
 

@@ -1,5 +1,5 @@
 // Owns the form of an explanation: what happened, the likely causes in order, what to do; refuses a server's own words.
-import type { ProbeCode, ProbeStage, STAGES } from '#contract/metastore'
+import type { ProbeCode, ProbeStage, STAGES } from '#contract/metastore-probe'
 
 export type StageName = (typeof STAGES)[number]
 

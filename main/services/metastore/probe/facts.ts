@@ -1,5 +1,6 @@
 // Owns the last stage: version, encoding, what is there already, and the clock.
-import type { EngineId, ProbeFacts, Target } from '#contract/metastore'
+import type { ProbeFacts } from '#contract/metastore-probe'
+import type { EngineId, Target } from '#contract/metastore-target'
 import type { SqlSession } from '#services/metastore/session'
 import { type Outcome, plain } from './explained.ts'
 import type { Step } from './ladder.ts'

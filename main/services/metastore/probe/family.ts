@@ -1,5 +1,5 @@
 // Owns which protocol an engine speaks and what it is called.
-import type { EngineId } from '#contract/metastore'
+import type { EngineId } from '#contract/metastore-target'
 
 export type Family = 'postgresql' | 'mysql' | 'sqlserver' | 'oracle'
 

@@ -1,5 +1,5 @@
 // Owns the order, the time and the verdict of stages; refuses to let one outlast its budget or a cancel.
-import type { ProbeStage } from '#contract/metastore'
+import type { ProbeStage } from '#contract/metastore-probe'
 import { type Explained, type Outcome, type StageName, Unreachable } from './explained.ts'
 
 /** What a stage says of itself and what it hands to the next. */

@@ -1,5 +1,5 @@
 // Owns the sixth stage: name and password, over a connection that is trusted already.
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import { openMysql } from '#services/metastore/engines/mysql'
 import { openOracle } from '#services/metastore/engines/oracle'

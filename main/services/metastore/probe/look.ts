@@ -1,5 +1,5 @@
 // Owns the one question that tells a session's rights and facts, per dialect; refuses to write anything.
-import type { Dialect, EngineId } from '#contract/metastore'
+import type { Dialect, EngineId } from '#contract/metastore-target'
 import type { Row, SqlSession } from '#services/metastore/session'
 import { plain } from './explained.ts'
 

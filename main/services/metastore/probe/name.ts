@@ -1,7 +1,7 @@
 // Owns the first stage: a host name becomes addresses.
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import { type Explained, fieldOf, plain } from './explained.ts'
 import { pass, refuse, type Step } from './ladder.ts'
 

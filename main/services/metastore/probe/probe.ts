@@ -1,10 +1,12 @@
 // Owns the check of a database, stage by stage; refuses to keep anything open unless it is asked to.
-import type { ProbeReport, Target } from '#contract/metastore'
+import type { ProbeReport } from '#contract/metastore-probe'
+import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { SqlSession } from '#services/metastore/session'
 import { climb, type ClimbOptions, ladderOf, skipRest } from './climb.ts'
 import { Unreachable } from './explained.ts'
 import { factsOf, gatherFacts } from './facts.ts'
+import { reportText } from './report.ts'
 import { checkRights, explainRights, rightsLate } from './rights.ts'
 
 export interface ProbeOptions extends ClimbOptions {
@@ -55,5 +57,6 @@ export async function probe(
   }
   const { stages } = ladder
   const ok = stages.every(({ verdict }) => verdict !== 'fail')
-  return { ok, stages, ...(facts === undefined ? {} : { facts }) }
+  const found = { ok, stages, ...(facts === undefined ? {} : { facts }) }
+  return { ...found, report: reportText(found, target) }
 }

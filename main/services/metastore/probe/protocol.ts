@@ -1,6 +1,6 @@
 // Owns the fourth stage: who speaks on the port, found out without a name or a password.
 import type { Socket } from 'node:net'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import { explainMysql } from './explain-mysql.ts'
 import { type Explained, plain } from './explained.ts'
 import { engineName, type Family, familyOf } from './family.ts'

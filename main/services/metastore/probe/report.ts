@@ -1,6 +1,7 @@
 // Owns the text of a report that may be shown to a stranger; refuses names, addresses and accounts.
 import { isIP } from 'node:net'
-import type { ProbeReport, ProbeStage, Target } from '#contract/metastore'
+import type { ProbeReport, ProbeStage } from '#contract/metastore-probe'
+import type { Target } from '#contract/metastore-target'
 import { isPrivate } from './address.ts'
 import { engineName } from './family.ts'
 
@@ -41,7 +42,7 @@ function lines(stage: ProbeStage, redact: (text: string) => string): readonly st
 }
 
 /** The report as plain text to copy into a ticket. Never holds a password: a report has none to begin with. */
-export function reportText(report: ProbeReport, target: Target): string {
+export function reportText(report: Omit<ProbeReport, 'report'>, target: Target): string {
   const redact = redactor(target)
   const { facts } = report
   return [

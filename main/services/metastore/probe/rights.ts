@@ -1,5 +1,5 @@
 // Owns the seventh stage: whether this account may create the Science-schema there.
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import type { SqlSession } from '#services/metastore/session'
 import { readOnly } from './explain-postgres.ts'
 import { type Explained, plain } from './explained.ts'

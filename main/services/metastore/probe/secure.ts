@@ -1,5 +1,5 @@
 // Owns how each protocol comes to encryption, or does without where that was asked for; refuses to fall back by itself.
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import type { Wire } from '#services/metastore/engines/wire'
 import { isLoopback } from './address.ts'
 import { noTls } from './explain-tls.ts'

@@ -1,6 +1,6 @@
 // Owns the third stage: a TCP connection, to whichever address answers first; refuses to wait for a dead one.
 import { connect, type Socket } from 'node:net'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import { isHiddenRds, isRdsHost } from './address.ts'
 import { type Explained, flatten } from './explained.ts'
 import { pass, type Step } from './ladder.ts'

@@ -1,5 +1,5 @@
 // Owns what an explanation may know besides the error: the target and this end of the connection. Holds no secret.
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 
 export interface Told {
   readonly target: Target

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Target } from '#contract/metastore'
+import type { Target } from '#contract/metastore-target'
 import { type Explained, plain } from './explained.ts'
 import { refuse } from './ladder.ts'
 import { dial } from './tcp.ts'

@@ -1,5 +1,5 @@
 // Owns the choice of words by dialect; refuses a dialect that the contract does not name.
-import type { Dialect } from '#contract/metastore'
+import type { Dialect } from '#contract/metastore-target'
 import { mariadbWords, mysqlWords } from './render-mysql.ts'
 import { oracleWords } from './render-oracle.ts'
 import { postgresqlWords } from './render-postgresql.ts'

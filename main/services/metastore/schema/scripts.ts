@@ -1,5 +1,5 @@
 // Owns the two script files of each dialect; refuses to include one in the other.
-import type { Dialect } from '#contract/metastore'
+import type { Dialect } from '#contract/metastore-target'
 import type { Release, ScriptId } from './description.ts'
 import { WORDS } from './dialects.ts'
 import { SCIENCE_1_0_0 } from './science-1-0-0/index.ts'

@@ -1,5 +1,5 @@
 // Owns the way from one version of the schema to the next, change by change; refuses changes that lose data.
-import type { Drift } from '#contract/metastore'
+import type { Drift } from '#contract/metastore-schema'
 import type { Column, Index, Release, ScriptId, Table } from './description.ts'
 import { addColumn, createIndex, createTable, retypeColumn } from './render.ts'
 import { type ColumnShape, columnShape, type Shape } from './shape.ts'
@@ -41,6 +41,20 @@ export function changeObject(change: Change): string {
       return `index ${change.index.name}`
     default:
       return `column ${change.table}.${change.column.name}`
+  }
+}
+
+/** One line for people. */
+export function changeAbout(change: Change): string {
+  switch (change.kind) {
+    case 'add-table':
+      return change.table.about
+    case 'add-index':
+      return `Finds rows of ${change.table} by ${change.index.columns.join(', ')}.`
+    case 'add-column':
+      return `Adds ${change.column.name} to ${change.table}.`
+    default:
+      return `Lets ${change.column.name} of ${change.table} hold more.`
   }
 }
 

@@ -1,5 +1,5 @@
 // Owns what one engine's SQL needs to differ in; refuses differences that a single template can hold.
-import type { Dialect } from '#contract/metastore'
+import type { Dialect } from '#contract/metastore-target'
 import type { PortableType } from './description.ts'
 
 export interface Words {

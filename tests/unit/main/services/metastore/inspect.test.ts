@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Dialect } from '#contract/metastore'
+import { Dialect } from '#contract/metastore-target'
 import { inspect } from '#services/metastore/inspect'
 import type { Release } from '#services/metastore/schema/description'
 import {

@@ -1,6 +1,7 @@
 // Proves, on FAKES and not on real servers, how the probe takes SQL Server's and Oracle's first words.
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { type ProbeReport, type ProbeStage, Target } from '#contract/metastore'
+import { type ProbeReport, type ProbeStage } from '#contract/metastore-probe'
+import { Target } from '#contract/metastore-target'
 import { Secret } from '#base/secret'
 import { probe } from '#services/metastore/probe/probe'
 import { makeCertificates } from '#tests/metastore/certificates'

@@ -1,6 +1,7 @@
 // Proves on a real MySQL, where one can be had, what MariaDB cannot show: caching_sha2_password and MySQL's own numbers.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ProbeReport, ProbeStage, Target } from '#contract/metastore'
+import type { ProbeReport, ProbeStage } from '#contract/metastore-probe'
+import type { Target } from '#contract/metastore-target'
 import { Secret } from '#base/secret'
 import { probe } from '#services/metastore/probe/probe'
 import { MysqlServer } from '#tests/metastore/mysql-server'

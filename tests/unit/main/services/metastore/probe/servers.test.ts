@@ -1,6 +1,7 @@
 // Proves on real servers, PostgreSQL and MariaDB, that each trouble of the catalogue gets its own name and way out.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ProbeReport, ProbeStage, Target } from '#contract/metastore'
+import type { ProbeReport, ProbeStage } from '#contract/metastore-probe'
+import type { Target } from '#contract/metastore-target'
 import { Fault } from '#base/fault'
 import { Secret } from '#base/secret'
 import { connect } from '#services/metastore/probe/connect'

@@ -1,7 +1,8 @@
 // Proves on a real SSH host that a database behind it is reached, verified by its own name, and that ssh ends with the session.
 import { execFileSync } from 'node:child_process'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { ProbeReport, ProbeStage, Target } from '#contract/metastore'
+import type { ProbeReport, ProbeStage } from '#contract/metastore-probe'
+import type { Target } from '#contract/metastore-target'
 import { Secret } from '#base/secret'
 import { connect } from '#services/metastore/probe/connect'
 import { probe } from '#services/metastore/probe/probe'

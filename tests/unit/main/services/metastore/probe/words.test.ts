@@ -2,7 +2,8 @@
 import { X509Certificate } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PROBE_CODES, type ProbeReport, Target } from '#contract/metastore'
+import { PROBE_CODES, type ProbeReport } from '#contract/metastore-probe'
+import { Target } from '#contract/metastore-target'
 import { createLog } from '#base/log'
 import { isHiddenRds, isPrivate, isRdsHost } from '#services/metastore/probe/address'
 import { parseAuthorities, rdsAuthorities } from '#services/metastore/probe/ca'
@@ -149,7 +150,7 @@ describe('explaining', () => {
 
 describe('a report to copy', () => {
   it('names no host, account, database or address', () => {
-    const report: ProbeReport = {
+    const report: Omit<ProbeReport, 'report'> = {
       ok: false,
       stages: [
         {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { Dialect } from '#contract/metastore'
+import { Dialect } from '#contract/metastore-target'
 import type { PortableType, Table } from '#services/metastore/schema/description'
 import { SCIENCE, scriptsOf } from '#services/metastore/schema/scripts'
 import { RESERVED } from '#tests/metastore/reserved-words'
