@@ -6,6 +6,8 @@ import { useWatch } from '#bridge/use-watch'
 import { GatesPage } from '#features/gates/gates-page'
 import { KeysPage } from '#features/keys/keys-page'
 import { PendingValues } from '#features/keys/pending-values'
+import { MetastorePage } from '#features/metastore/metastore-page'
+import { Wizard } from '#features/metastore/wizard'
 import { SettingsPage } from '#features/settings/settings-page'
 import { AllKeysDialog } from '#ui/all-keys-dialog'
 import { Announcer } from '#ui/announcer'
@@ -44,6 +46,12 @@ export function Shell() {
         <Switch>
           <Route path="/api-keys/:ref?">
             {(params) => <KeysPage place={params.ref} onAllKeys={() => setAllKeys(true)} />}
+          </Route>
+          <Route path="/metastore">
+            <MetastorePage />
+          </Route>
+          <Route path="/metastore/prepare/:step?">
+            {(params) => <Wizard place={params.step} />}
           </Route>
           <Route path="/gates">
             <GatesPage />

@@ -1,5 +1,5 @@
 // Owns the left column: workspace, places with their counts, and the gates' state at the foot.
-import { IconKey, IconSettings, IconShieldLock } from '@tabler/icons-react'
+import { IconDatabase, IconKey, IconSettings, IconShieldLock } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 
@@ -42,6 +42,12 @@ export function Sidebar() {
           icon={<IconKey size={16} stroke={1.6} aria-hidden />}
           word="API keys"
           count={summary.value?.keys}
+        />
+        <Place
+          to="/metastore"
+          icon={<IconDatabase size={16} stroke={1.6} aria-hidden />}
+          word="Metastore"
+          count={undefined}
         />
         <Place
           to="/gates"

@@ -1,0 +1,116 @@
+// Owns the walk from "which database?" to a validated schema: the frame, the open step, what steps share; refuses to know a step's inside.
+import { useState } from 'react'
+import { Redirect, useLocation } from 'wouter'
+
+import { useRead } from '#bridge/use-operation'
+import type { WizardDraft, WizardStep } from '#contract'
+import { FailureNotice } from '#ui/failure-notice'
+
+import { ActionPlace } from './wizard-action.tsx'
+import { useDraft } from './use-draft.ts'
+import { WizardBar } from './wizard-bar.tsx'
+import { STEPS } from './steps.ts'
+import type { Findings } from './wizard-step.ts'
+import { atStep, FIRST_DRAFT, openStep } from './wizard-steps.ts'
+import styles from './wizard.module.css'
+
+export const WIZARD_PATH = '/metastore/prepare'
+
+export interface WizardProps {
+  /** What follows the path of the wizard. */
+  readonly place: string | undefined
+}
+
+/** Which database this is about, as far as it is known. */
+function About({ draft }: { readonly draft: WizardDraft }) {
+  const engines = useRead('metastore.engines', {})
+  const engine = engines.value?.engines.find(({ id }) => id === draft.engine)
+  const { name, host, port } = draft.form
+  if (engine === undefined) {
+    return (
+      <p className={styles['about']}>
+        The metastore is the database in which the Data Science API keeps its catalogue; the
+        Science-schema is the set of tables that it needs there.
+      </p>
+    )
+  }
+  return (
+    <p className={styles['about']}>
+      {name === '' ? null : <b className={styles['name']}>{name}</b>}
+      <span>{engine.label}</span>
+      {host === '' ? null : (
+        <code
+          className={styles['address']}
+          translate="no"
+          data-hint={`${host}:${port}`}
+          data-hint-cut
+        >
+          {host}:{port}
+        </code>
+      )}
+    </p>
+  )
+}
+
+export function Wizard({ place }: WizardProps) {
+  const [, navigate] = useLocation()
+  const { draft, change, failure } = useDraft(FIRST_DRAFT)
+  const [password, setPassword] = useState('')
+  const [actionPlace, setActionPlace] = useState<Element | null>(null)
+  const [findings, setFindings] = useState<Findings>({})
+  const [failed, setFailed] = useState<ReadonlySet<WizardStep>>(new Set())
+  if (draft === undefined) {
+    return failure === undefined ? null : <FailureNotice failure={failure} size="page" />
+  }
+  const here = openStep(place, draft)
+  if (here !== place) return <Redirect to={`${WIZARD_PATH}/${here}`} replace />
+
+  const go = (step: WizardStep) => {
+    change((now) => atStep(now, step))
+    navigate(`${WIZARD_PATH}/${step}`)
+  }
+  const Step = STEPS[here]
+  const access =
+    draft.connection === undefined
+      ? undefined
+      : { connection: draft.connection, ...(password === '' ? {} : { password }) }
+  return (
+    <div className={styles['wizard']}>
+      <header className={styles['head']}>
+        <div className={styles['title']}>
+          <h1>Prepare the metastore</h1>
+          <div ref={setActionPlace} className={styles['action']} />
+        </div>
+        <About draft={draft} />
+        <WizardBar here={here} reached={draft.reached} failed={failed} onGo={go} />
+      </header>
+      {failure === undefined ? null : (
+        <div className={styles['failure']}>
+          <FailureNotice failure={failure} />
+        </div>
+      )}
+      <ActionPlace value={actionPlace}>
+        <Step
+          key={here}
+          draft={draft}
+          change={(part) => change((now) => ({ ...now, ...part }))}
+          go={go}
+          access={access}
+          password={password}
+          setPassword={setPassword}
+          findings={findings}
+          found={(part) => setFindings((now) => ({ ...now, ...part }))}
+          setFailed={(on) =>
+            setFailed((now) => {
+              if (now.has(here) === on) return now
+              const next = new Set(now)
+              if (on) next.add(here)
+              else next.delete(here)
+              return next
+            })
+          }
+        />
+      </ActionPlace>
+    </div>
+  )
+}
