@@ -11,6 +11,8 @@ import type { Capabilities } from '#contract'
 import { createDispatch, type Dispatch } from '#ipc/dispatch'
 import { handlersOf } from '#ipc/handlers'
 import { Audit } from '#services/audit/audit'
+import { Backups } from '#services/backup/backup'
+import type { Restorable } from '#services/backup/restorable'
 import { Gates } from '#services/gate/gates'
 import { LocalGate } from '#services/gate/local-gate'
 import type { SecretClipboard } from '#services/keys/context'
@@ -20,6 +22,8 @@ import { checkName, fold } from '#services/keys/names'
 import { Metastore } from '#services/metastore/metastore'
 import { AgeFile } from '#services/vault/age-file'
 import { Keychain, KEYCHAIN_HURRY_MS } from '#services/vault/keychain'
+import { checkPassphrase } from '#services/vault/passphrase'
+import { PassphraseLock, WrongPassphrase } from '#services/vault/passphrase-lock'
 import { LayeredVault } from '#services/vault/layered'
 import { Vaults } from '#services/vault/vaults'
 import { DEFAULT_NAME, Registry, type WorkspaceEntry } from '#services/workspace/registry'
@@ -70,6 +74,7 @@ interface OpenWorkspace {
   readonly entry: WorkspaceEntry
   readonly files: WorkspaceFiles
   readonly dispatch: Dispatch
+  readonly restorable: Restorable
   /** Names of keys whose value waits to be stored by somebody. */
   readonly pending: () => readonly string[]
   readonly close: () => Promise<void>
@@ -203,11 +208,38 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       command: options.command,
       switchTo,
     })
+    const restorable: Restorable = {
+      id: entry.id,
+      name: entry.name,
+      files,
+      database,
+      ledger,
+      chain: () => audit.verify(),
+      forgetHead: () => audit.forgetHead(),
+    }
+    const backups = new Backups({
+      here: restorable,
+      runtime,
+      version: VERSION,
+      everyDays: () => settings.get().backupEveryDays,
+      lock: (passphrase, fresh) =>
+        new PassphraseLock(fresh ? checkPassphrase(passphrase) : passphrase),
+      isWrongPassphrase: (error) => error instanceof WrongPassphrase,
+      fold,
+      mergeLedger,
+      adopt: async (identity) => {
+        const taken = registry.adopt(identity, entry)
+        await switchTo(taken)
+        registry.remember(taken)
+        return current.restorable
+      },
+    })
     const dispatch = createDispatch({
       handlers: handlersOf({
         keys,
         gates,
         audit,
+        backups,
         vaults,
         settings,
         workspaces,
@@ -223,6 +255,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       entry,
       files,
       dispatch,
+      restorable,
       pending: () => keys.pending().pending.map(({ name }) => name),
       close: async () => {
         await local?.stop()

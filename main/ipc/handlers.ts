@@ -2,6 +2,7 @@
 import type { Call } from '#base/call'
 import type { Channel, Output, Parsed } from '#contract'
 import type { Audit } from '#services/audit/audit'
+import type { Backups } from '#services/backup/backup'
 import type { Gates } from '#services/gate/gates'
 import type { Keys } from '#services/keys/keys'
 import type { Metastore } from '#services/metastore/metastore'
@@ -19,6 +20,7 @@ export interface Services {
   readonly keys: Keys
   readonly gates: Gates
   readonly audit: Audit
+  readonly backups: Backups
   readonly metastore: Metastore
   readonly vaults: Vaults
   readonly settings: Settings
@@ -29,6 +31,7 @@ export function handlersOf({
   keys,
   gates,
   audit,
+  backups,
   metastore,
   vaults,
   settings,
@@ -91,5 +94,9 @@ export function handlersOf({
     'vault.lockFile': (input, call) => vaults.lockFile(input, call),
     'audit.list': (input) => audit.list(input),
     'audit.verify': () => audit.verify(),
+    'backup.write': (input, call) => backups.write(input, call),
+    'backup.preview': (input, call) => backups.preview(input, call),
+    'backup.restore': (input, call) => backups.restore(input, call),
+    'backup.last': () => backups.last(),
   }
 }

@@ -125,6 +125,14 @@ export function listAuditOfKey(
   }
 }
 
+/** The newest record of an operation. */
+export function lastAuditOf(db: Reader, operation: string): AuditEntry | undefined {
+  return db.get<AuditEntry>(
+    'SELECT * FROM audit WHERE operation = ? ORDER BY seq DESC LIMIT 1',
+    operation,
+  )
+}
+
 /** The whole chain, oldest first, one by one. */
 export function walkAudit(db: Reader): IterableIterator<AuditEntry> {
   return db.iterate<AuditEntry>('SELECT * FROM audit ORDER BY seq')

@@ -1,4 +1,5 @@
 // Owns the table of operations: the architecture of this program. Hosts, dispatch, tests and documents read it.
+import { backupOperations } from './backup.ts'
 import { gateOperations } from './gates.ts'
 import { keyOperations } from './keys.ts'
 import { metastoreOperations } from './metastore.ts'
@@ -10,6 +11,7 @@ export const operations = {
   ...gateOperations,
   ...metastoreOperations,
   ...workspaceOperations,
+  ...backupOperations,
 } as const
 
 export type Channel = keyof typeof operations
@@ -18,6 +20,7 @@ export type Parsed<C extends Channel> = ParsedOf<(typeof operations)[C]>
 export type Output<C extends Channel> = OutputOf<(typeof operations)[C]>
 export type Progress<C extends Channel> = ProgressOf<(typeof operations)[C]>
 
+export * from './backup.ts'
 export * from './failure.ts'
 export * from './gates.ts'
 export * from './keys.ts'

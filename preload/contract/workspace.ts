@@ -22,6 +22,8 @@ export const Settings = z.strictObject({
   clipboardSeconds: z.int().min(10).max(300),
   colorScheme: z.enum(['system', 'light', 'dark']),
   runGateHere: z.boolean(),
+  /** Days after which a new backup is asked for; 0: never. */
+  backupEveryDays: z.int().min(0).max(365),
   gatePort: z.int().min(1).max(65_535),
 })
 export type Settings = z.output<typeof Settings>

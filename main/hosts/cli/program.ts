@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { Fault } from '#base/fault'
 import { EXIT, type Failure, FAILURES } from '#contract'
 import { addAuditCommands } from './audit-commands.ts'
+import { addBackupCommands } from './backup-commands.ts'
 import { addHostCommands, type HostCommands } from './host-commands.ts'
 import { addKeysCommands, type Bind } from './keys-commands.ts'
 import { addMetastoreCommands } from './metastore-commands.ts'
@@ -90,6 +91,7 @@ export async function runProgram(
   addKeysCommands(program, bind)
   addAuditCommands(program, bind)
   addMetastoreCommands(program, bind)
+  addBackupCommands(program, bind)
   addWorkspaceCommands(program, bind)
   addHostCommands(program, bind, hosts)
   quieten(program, terminal, (text) => {

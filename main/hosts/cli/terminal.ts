@@ -1,6 +1,6 @@
 // Owns what the command line reads from and writes to; refuses to lose output that a pipe has not taken.
 import { createInterface } from 'node:readline/promises'
-import type { Readable, Writable } from 'node:stream'
+import { type Readable, Writable } from 'node:stream'
 import { Fault } from '#base/fault'
 import { Secret } from '#base/secret'
 
@@ -40,6 +40,20 @@ export async function readSecret(terminal: Terminal): Promise<Secret> {
     }
   }
   return new Secret(text.replace(/\r?\n$/, ''))
+}
+
+/** Asks a person for a secret, without showing it. The prompt goes to standard error. */
+export async function askSecret(terminal: Terminal, question: string): Promise<Secret> {
+  const { stdin, stderr } = terminal
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const prompt = createInterface({ input: stdin, output: silent, terminal: true })
+  try {
+    stderr.write(question)
+    return new Secret(await prompt.question(''))
+  } finally {
+    prompt.close()
+    stderr.write('\n')
+  }
 }
 
 /** Asks a person; anything but yes is no. */

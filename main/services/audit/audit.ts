@@ -12,7 +12,7 @@ import {
   walkAudit,
 } from '#store/audit'
 import type { Database } from '#store/database'
-import { HeadSigner, type HeadVault, rememberedHead, workspaceOf } from './sign.ts'
+import { forgetHead, HeadSigner, type HeadVault, rememberedHead, workspaceOf } from './sign.ts'
 import { detailOf, summary } from './summary.ts'
 import { type Broken, holds, walk, type Walked } from './verify.ts'
 
@@ -85,6 +85,16 @@ export class Audit {
   /** Resolves once what `signSoon` started is done: before a program ends. */
   settled(): Promise<void> {
     return this.#signer.settled()
+  }
+
+  /** After a restore another head is right; where there is no vault, none was remembered. */
+  async forgetHead(): Promise<void> {
+    try {
+      await forgetHead(this.#vault)
+    } catch (error) {
+      // The chain stays unsigned then, which every check says.
+      if (!(error instanceof Fault) || !error.code.startsWith('vault.')) throw error
+    }
   }
 
   async #remembered(): Promise<{

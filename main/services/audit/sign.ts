@@ -24,6 +24,7 @@ const HEAD = 'audit-head'
 export interface HeadVault {
   readonly put: (item: string, value: Secret) => Promise<void>
   readonly take: (item: string) => Promise<Secret | undefined>
+  readonly drop: (item: string) => Promise<void>
 }
 
 /** The identity of the workspace, which a signature covers. */
@@ -41,6 +42,11 @@ export async function rememberedHead(vault: HeadVault): Promise<AuditHead | unde
   return typeof read.auditSeq === 'number' && typeof read.auditHead === 'string'
     ? { seq: read.auditSeq, hash: Buffer.from(read.auditHead, 'hex') }
     : undefined
+}
+
+/** After a restore another head is right. Errors: Fault vault.*. */
+export async function forgetHead(vault: HeadVault): Promise<void> {
+  if (await vault.take(HEAD)) await vault.drop(HEAD)
 }
 
 async function deviceKey(vault: HeadVault): Promise<KeyObject> {

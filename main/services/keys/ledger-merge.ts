@@ -33,7 +33,11 @@ export interface Merged {
  * taken over; and what this file refuses and the ledger does not hold is appended to it. Digests that this
  * file does not know stay in the ledger, which gates obey.
  */
-export function mergeLedger(db: Writer, ledger: Ledger, now: number): Merged {
+export function mergeLedger(
+  db: Writer,
+  ledger: Pick<Ledger, 'path' | 'append'>,
+  now: number,
+): Merged {
   const { entries } = readLedger(ledger.path)
   ledger.append(missingLines(db, entries, now))
   const behind = new Map<string, Behind[]>()

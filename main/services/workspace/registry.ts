@@ -107,6 +107,45 @@ export class Registry {
     })
   }
 
+  /**
+   * Takes up a workspace under the identity that it had elsewhere, in the place of an empty one, whose folder
+   * stays without a name. @throws Fault workspace.name-taken when its id is here already, store.*.
+   */
+  adopt(
+    { id, name: text }: Pick<WorkspaceEntry, 'id' | 'name'>,
+    empty: WorkspaceEntry,
+  ): WorkspaceEntry {
+    if (this.list().some((entry) => entry.id === id)) {
+      throw new Fault({
+        code: 'workspace.name-taken',
+        message: `The workspace "${text}" is in this data folder already.`,
+        fix: 'Open that one, then restore into it.',
+      })
+    }
+    const name = this.#options.naming.check(text)
+    const entry: WorkspaceEntry = {
+      id: Id.parse(id),
+      name:
+        this.#options.naming.fold(name) === this.#options.naming.fold(empty.name) ||
+        !this.#isTaken(name)
+          ? name
+          : empty.name,
+      createdAt: instant(this.#options.runtime.now()),
+    }
+    const path = this.#claimOf(entry.name)
+    this.#guarded(() => {
+      const draft = `${path}.${entry.id}`
+      writeDurably(draft, JSON.stringify(entry))
+      renameSync(draft, path)
+      if (path !== this.#claimOf(empty.name)) rmSync(this.#claimOf(empty.name), { force: true })
+    })
+    return this.#ready(entry)
+  }
+
+  #isTaken(name: string): boolean {
+    return existsSync(this.#claimOf(name))
+  }
+
   /** The workspace `default`, made if it is not there yet: for the app and the command line, never for a gate. */
   ensureDefault(): WorkspaceEntry {
     return this.#ready(this.#claim(DEFAULT_NAME) ?? this.#holder(DEFAULT_NAME))

@@ -18,6 +18,7 @@ const DEFAULTS: Values = {
   clipboardSeconds: 45,
   colorScheme: 'system',
   runGateHere: false,
+  backupEveryDays: 30,
   gatePort: 9473,
 }
 

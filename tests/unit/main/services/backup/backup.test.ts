@@ -1,0 +1,295 @@
+import { createHash } from 'node:crypto'
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DAY, HOUR } from '#base/duration'
+import { Fault } from '#base/fault'
+import { type BackedUp, backedUp, PASSPHRASE } from '#tests/backups'
+import { SmallDisk } from '#tests/small-disk'
+import { call, removeFolder, temporaryFolder } from '#tests/workspace'
+
+const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
+const OTHER = '01890a5d-ac96-774b-bcce-b302099a8058'
+
+let home: BackedUp
+let folder: string
+let file: string
+const opened: BackedUp[] = []
+
+const also = (id: string, name?: string, options?: Parameters<typeof backedUp>[2]): BackedUp => {
+  const made = backedUp(id, name, options)
+  opened.push(made)
+  return made
+}
+
+beforeEach(() => {
+  folder = temporaryFolder()
+  file = join(folder, 'production.age')
+  home = also(ID)
+})
+afterEach(() => {
+  for (const each of opened.splice(0)) each.close()
+  removeFolder(folder)
+})
+
+const create = (name: string) => home.work.keys.create({ name }, call('keys.create'))
+const revoke = (ref: string) => home.work.keys.revoke({ ref, reason: 'test' }, call('keys.revoke'))
+const stateOf = (ref: string, { work }: BackedUp = home) => work.keys.show({ ref }).state
+
+async function faultOf(promise: Promise<unknown>): Promise<Fault> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof Fault)) throw new Error(`no fault but ${String(error)}`)
+  return error
+}
+
+const left = (of: string) => readdirSync(of).filter((name) => /^(backup|restore)-|part-/.test(name))
+
+describe('writing a backup', () => {
+  it('leaves one private file that says what it holds, a record, and no copy beside the inventory', async () => {
+    create('one')
+    const made = await home.write(file)
+    expect(made.backup).toMatchObject({ keys: 1, workspace: { id: ID, name: 'production' } })
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(made.sha256).toBe(createHash('sha256').update(readFileSync(file)).digest('hex'))
+    expect(left(home.work.folder)).toEqual([])
+    expect(left(folder)).toEqual([])
+    expect(home.work.audit.list({ offset: 0, limit: 1 }).rows[0]).toMatchObject({
+      operation: 'backup.write',
+      summary: 'Backup written',
+    })
+  })
+
+  it('holds no value, no passphrase and nothing readable', async () => {
+    const { value } = create('airflow-etl')
+    await home.write(file)
+    const bytes = readFileSync(file)
+    for (const secret of [value, PASSPHRASE, 'SQLite format', 'airflow-etl'])
+      expect(bytes.includes(secret)).toBe(false)
+    const inventory = readFileSync(join(home.work.folder, 'inventory.sqlite'))
+    expect(inventory.includes(PASSPHRASE)).toBe(false)
+  })
+
+  it('never takes the place of another file', async () => {
+    writeFileSync(file, 'mine')
+    expect(await faultOf(home.write(file))).toMatchObject({ code: 'input.invalid', field: 'path' })
+    expect(readFileSync(file, 'utf8')).toBe('mine')
+  })
+
+  it('refuses a weak passphrase, a folder that is not there, and a path without a beginning', async () => {
+    const weak = home.backups.write({ path: file, passphrase: 'short' }, call('backup.write'))
+    expect(await faultOf(weak)).toMatchObject({ code: 'vault.passphrase', field: 'passphrase' })
+    expect(await faultOf(home.write(join(folder, 'none', 'x.age')))).toMatchObject({
+      field: 'path',
+    })
+    expect(await faultOf(home.write('x.age'))).toMatchObject({ field: 'path' })
+  })
+
+  it('leaves nothing behind when it is cancelled', async () => {
+    create('one')
+    const stop = new AbortController()
+    const writing = home.backups.write(
+      { path: file, passphrase: PASSPHRASE },
+      {
+        ...call('backup.write'),
+        signal: stop.signal,
+        progress: (step) => {
+          if ((step as { phase: string }).phase === 'encrypting') stop.abort()
+        },
+      },
+    )
+    expect(await faultOf(writing)).toMatchObject({ code: 'cancelled' })
+    expect(readdirSync(folder)).toEqual([])
+    expect(left(home.work.folder)).toEqual([])
+  })
+
+  it('leaves nothing behind on a full disk', async () => {
+    const disk = SmallDisk.mount(1)
+    if (!disk) return
+    try {
+      create('one')
+      disk.fill()
+      const target = join(disk.folder, 'x.age')
+      expect(await faultOf(home.write(target))).toMatchObject({ code: 'store.full' })
+      expect(readdirSync(disk.folder)).toEqual(['ballast'])
+    } finally {
+      disk.unmount()
+    }
+  })
+
+  it('says when the last was written and when the next is due', async () => {
+    expect(home.backups.last()).toEqual({ everyDays: 30, due: false })
+    create('one')
+    expect(home.backups.last().due).toBe(true)
+    await home.write(file)
+    expect(home.backups.last()).toMatchObject({ due: false, path: file })
+    home.work.clock.now += 31 * DAY
+    expect(home.backups.last().due).toBe(true)
+  })
+})
+
+describe('restoring', () => {
+  it('brings back words, and leaves refused what is refused by now', async () => {
+    for (const name of ['revoked', 'suspended', 'edited', 'untouched']) create(name)
+    await home.write(file)
+    home.work.clock.now += HOUR
+    revoke('revoked')
+    home.work.keys.suspend({ ref: 'suspended' }, call('keys.suspend'))
+    home.work.keys.edit({ ref: 'edited', owner: 'bob' }, call('keys.edit'))
+    create('later')
+
+    const done = await home.restore(file)
+    expect(done).toMatchObject({
+      into: 'running',
+      keys: { added: 0, changed: 1, same: 3, onlyHere: 1 },
+      keptRefusedTotal: 2,
+      audit: 'ahead',
+    })
+    expect(done.keptRefused.map(({ name, why }) => [name, why])).toEqual([
+      ['revoked', 'revoked'],
+      ['suspended', 'suspended'],
+    ])
+    expect(home.work.keys.show({ ref: 'edited' }).owner).toBe('')
+    expect(stateOf('suspended')).toBe('suspended')
+    expect(stateOf('later')).toBe('active')
+    expect((await home.work.audit.verify()).ok).toBe(true)
+  })
+
+  it('says beforehand exactly what it does, and changes nothing by saying so', async () => {
+    for (const name of ['a', 'b', 'c']) create(name)
+    await home.write(file)
+    revoke('a')
+    home.work.keys.edit({ ref: 'b', name: 'b2' }, call('keys.edit'))
+    const ledger = readFileSync(home.work.ledger.path, 'utf8')
+    const before = home.work.audit.list({ offset: 0, limit: 1 }).total
+    const input = { path: file, passphrase: PASSPHRASE }
+    const preview = await home.backups.preview(input, call('backup.preview'))
+    expect(home.work.audit.list({ offset: 0, limit: 1 }).total).toBe(before)
+    expect(readFileSync(home.work.ledger.path, 'utf8')).toBe(ledger)
+    expect(home.work.keys.show({ ref: 'b2' }).name).toBe('b2')
+    expect(await home.restore(file, { sha256: preview.sha256 })).toEqual(preview)
+  })
+
+  it('keeps a key revoked that only the list of revoked keys knows, after an old file was put back', async () => {
+    const { prefix } = create('one')
+    create('two')
+    const inventory = join(home.work.folder, 'inventory.sqlite')
+    const old = join(folder, 'old.sqlite')
+    home.work.database.connection.raw.pragma('wal_checkpoint(TRUNCATE)')
+    copyFileSync(inventory, old)
+    await home.write(file)
+    revoke('one')
+    // Last month's file is put back by hand, and last month's backup restored into it.
+    home.work.close()
+    opened.length = 0
+    for (const end of ['-wal', '-shm']) rmSync(inventory + end, { force: true })
+    copyFileSync(old, inventory)
+    home = also(ID, 'production', { folder: home.work.folder, clock: home.work.clock })
+    const done = await home.restore(file)
+    expect(done.keptRefused.map((row) => row.prefix)).toEqual([prefix])
+    expect(home.work.keys.show({ ref: prefix }).state).toBe('revoked')
+  })
+
+  it('goes on with the chain of the backup when an older file lies there, and the vault agrees again', async () => {
+    create('one')
+    const inventory = join(home.work.folder, 'inventory.sqlite')
+    const old = join(folder, 'old.sqlite')
+    home.work.database.connection.raw.pragma('wal_checkpoint(TRUNCATE)')
+    copyFileSync(inventory, old)
+    create('two')
+    home.work.audit.signSoon()
+    await home.work.audit.settled()
+    await home.write(file)
+    const { vault, clock, folder: where } = home.work
+    home.work.close()
+    opened.length = 0
+    for (const end of ['-wal', '-shm']) rmSync(inventory + end, { force: true })
+    copyFileSync(old, inventory)
+    home = also(ID, 'production', { folder: where, clock, vault })
+    expect((await home.work.audit.verify()).broken?.kind).toBe('cut')
+    expect(await home.restore(file)).toMatchObject({ audit: 'continued', keys: { added: 1 } })
+    expect(await home.work.audit.verify()).toMatchObject({ ok: true })
+    const [record] = home.work.audit.list({ offset: 0, limit: 1 }).rows
+    expect(record?.detail['before']).toMatch(/cut off, or an older file/)
+  })
+
+  it('gives a key another name when its own belongs to a new key by now', async () => {
+    const { prefix } = create('wanted')
+    await home.write(file)
+    home.work.keys.edit({ ref: 'wanted', name: 'moved' }, call('keys.edit'))
+    create('wanted')
+    const done = await home.restore(file)
+    expect(done.renamed).toEqual([{ from: 'wanted', to: 'wanted (restored)' }])
+    expect(home.work.keys.show({ ref: prefix }).name).toBe('wanted (restored)')
+  })
+
+  it('takes over an empty workspace, history and all, and says what it cannot know', async () => {
+    create('one')
+    const { prefix } = create('two')
+    revoke('two')
+    await home.write(file)
+    const away = also(OTHER, 'default', { clock: home.work.clock })
+    const done = await away.restore(file)
+    expect(away.adopted).toEqual([ID])
+    expect(done).toMatchObject({ into: 'empty', keys: { added: 2 }, audit: 'continued' })
+    expect(done.knowsRevokesUntil).toBe(done.backup.at)
+    expect(done.keptRefused).toEqual([])
+    const [taken] = away.others
+    expect(taken?.keys.show({ ref: prefix }).state).toBe('revoked')
+    expect(taken?.keys.show({ ref: 'one' }).state).toBe('active')
+    expect(await taken?.audit.verify()).toMatchObject({ ok: true })
+  })
+
+  it('refuses later revokes too, in an empty workspace that is given the list of revoked keys', async () => {
+    const { prefix } = create('one')
+    await home.write(file)
+    revoke('one')
+    const away = also(OTHER, 'default', { clock: home.work.clock })
+    const done = await away.restore(file, { ledger: home.work.ledger.path })
+    expect(done.knowsRevokesUntil).toBeUndefined()
+    expect(done.keptRefused).toMatchObject([{ prefix, why: 'revoked' }])
+  })
+
+  it('refuses a wrong passphrase, one byte less, one byte other, and another workspace', async () => {
+    create('one')
+    await home.write(file)
+    const before = home.work.audit.list({ offset: 0, limit: 1 }).total
+    expect(await faultOf(home.restore(file, { passphrase: 'wrong wrong wrong' }))).toMatchObject({
+      code: 'vault.passphrase',
+      field: 'passphrase',
+    })
+    const cut = join(folder, 'cut.age')
+    copyFileSync(file, cut)
+    truncateSync(cut, statSync(cut).size - 1)
+    expect(await faultOf(home.restore(cut))).toMatchObject({ code: 'store.damaged' })
+    const bytes = readFileSync(file)
+    bytes[bytes.length - 20_000] = (bytes[bytes.length - 20_000] ?? 0) ^ 1
+    const other = join(folder, 'other.age')
+    writeFileSync(other, bytes)
+    expect(await faultOf(home.restore(other))).toMatchObject({ code: 'store.damaged' })
+    const stranger = also(OTHER, 'other')
+    stranger.work.keys.create({ name: 'x' }, call('keys.create'))
+    expect(await faultOf(stranger.restore(file))).toMatchObject({ code: 'workspace.missing' })
+    expect(home.work.audit.list({ offset: 0, limit: 1 }).total).toBe(before)
+    expect(left(home.work.folder)).toEqual([])
+  })
+
+  it('restores only the file that was looked at', async () => {
+    create('one')
+    await home.write(file)
+    expect(await faultOf(home.restore(file, { sha256: '0'.repeat(64) }))).toMatchObject({
+      code: 'input.invalid',
+      field: 'path',
+    })
+  })
+})
