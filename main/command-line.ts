@@ -7,12 +7,14 @@ import { leaveStuck } from '#base/leave'
 import { dataFolder } from '#base/paths'
 import { systemRuntime } from '#base/runtime'
 import { Secret } from '#base/secret'
+import { followFolder } from '#hosts/gate/follow'
 import { nodeGateStarter } from '#hosts/gate/node-child'
 import { runGate } from '#hosts/gate/run'
 import { runProgram } from '#hosts/cli/program'
 import type { GlobalOptions } from '#hosts/cli/session'
 import { isReason } from '#hosts/loopback/words'
 import { serve } from '#hosts/loopback/serve'
+import { followBundle, prepareReplica, writeUses } from '#services/bundle/replica'
 import { createUi } from '#hosts/ui'
 
 function passphraseOf({ vaultPassphraseFile }: GlobalOptions): Secret | undefined {
@@ -73,18 +75,35 @@ export async function runCommandLine(built: string): Promise<void> {
         const dataDir = options.dataDir ?? dataFolder()
         const runtime = systemRuntime()
         const log = openLog(dataDir, runtime)
+        const { bundle, ...how } = given
+        const { now } = runtime
+        const files = bundle
+          ? prepareReplica({ dataDir, now }, bundle.path, bundle.fingerprint)
+          : findWorkspace(dataDir, options.workspace, { runtime, log })
         const gate = await runGate({
-          ...given,
-          files: findWorkspace(dataDir, options.workspace, { runtime, log }),
+          ...how,
+          files,
           version: VERSION,
           runtime,
           log,
           signal: ending.signal,
         })
+        if (bundle) {
+          const { path, fingerprint } = bundle
+          const take = () => followBundle(files, path, fingerprint, now())
+          followFolder({ path, take, log, signal: ending.signal })
+        }
         for (const warning of gate.warnings) stderr.write(`Warning: ${warning}\n`)
         stderr.write(`The gate ${gate.name} answers at ${gate.url}. Ctrl+C stops it.\n`)
         await gate.stopped
       },
+      gateUses: ({ bundle, out }, options) =>
+        writeUses(
+          { dataDir: options.dataDir ?? dataFolder(), now: systemRuntime().now },
+          bundle,
+          out,
+          VERSION,
+        ),
       serve: async ({ port, reason }, options, { stdin, stdout, env }) => {
         const core = await open('loopback', options)
         try {

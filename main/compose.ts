@@ -13,6 +13,7 @@ import { handlersOf } from '#ipc/handlers'
 import { Audit } from '#services/audit/audit'
 import { Backups } from '#services/backup/backup'
 import type { Restorable } from '#services/backup/restorable'
+import { Bundles } from '#services/bundle/bundles'
 import { Gates } from '#services/gate/gates'
 import { LocalGate } from '#services/gate/local-gate'
 import type { SecretClipboard } from '#services/keys/context'
@@ -24,6 +25,7 @@ import { AgeFile } from '#services/vault/age-file'
 import { Keychain, KEYCHAIN_HURRY_MS } from '#services/vault/keychain'
 import { checkPassphrase } from '#services/vault/passphrase'
 import { PassphraseLock, WrongPassphrase } from '#services/vault/passphrase-lock'
+import { deviceKey } from '#services/vault/device-key'
 import { LayeredVault } from '#services/vault/layered'
 import { Vaults } from '#services/vault/vaults'
 import { DEFAULT_NAME, Registry, type WorkspaceEntry } from '#services/workspace/registry'
@@ -164,10 +166,13 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     const vaults = new Vaults({ vault, file, database, runtime })
     if (options.passphrase) await vaults.openOrMake(options.passphrase)
     const settings = new Settings({ database, runtime, log })
+    // Signing heads is a bonus, and what runs in a terminal waits for it before it ends.
+    const headVault =
+      options.capabilities.host === 'electron' ? vault : vault.within(KEYCHAIN_HURRY_MS)
     const audit = new Audit({
       database,
-      // Signing is a bonus, and what runs in a terminal waits for it before it ends.
-      vault: options.capabilities.host === 'electron' ? vault : vault.within(KEYCHAIN_HURRY_MS),
+      vault: headVault,
+      deviceKey: () => deviceKey(headVault),
       runtime,
       log,
     })
@@ -240,6 +245,13 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         gates,
         audit,
         backups,
+        bundles: new Bundles({
+          database,
+          runtime,
+          workspace: { id: entry.id, name: entry.name },
+          version: VERSION,
+          deviceKey: () => deviceKey(vault),
+        }),
         vaults,
         settings,
         workspaces,

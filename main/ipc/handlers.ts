@@ -3,6 +3,7 @@ import type { Call } from '#base/call'
 import type { Channel, Output, Parsed } from '#contract'
 import type { Audit } from '#services/audit/audit'
 import type { Backups } from '#services/backup/backup'
+import type { Bundles } from '#services/bundle/bundles'
 import type { Gates } from '#services/gate/gates'
 import type { Keys } from '#services/keys/keys'
 import type { Metastore } from '#services/metastore/metastore'
@@ -21,6 +22,7 @@ export interface Services {
   readonly gates: Gates
   readonly audit: Audit
   readonly backups: Backups
+  readonly bundles: Bundles
   readonly metastore: Metastore
   readonly vaults: Vaults
   readonly settings: Settings
@@ -32,6 +34,7 @@ export function handlersOf({
   gates,
   audit,
   backups,
+  bundles,
   metastore,
   vaults,
   settings,
@@ -98,5 +101,7 @@ export function handlersOf({
     'backup.preview': (input, call) => backups.preview(input, call),
     'backup.restore': (input, call) => backups.restore(input, call),
     'backup.last': () => backups.last(),
+    'bundle.write': (input, call) => bundles.write(input, call),
+    'bundle.takeUses': (input, call) => bundles.takeUses(input, call),
   }
 }

@@ -12,6 +12,8 @@ export const RESTORED = {
   gate_applied: 'added',
   use_day: 'highest',
   use_hour: 'highest',
+  remote_gate: 'added',
+  remote_use_day: 'highest',
   audit: 'continued',
   audit_signature: 'continued',
   connection: 'added, without its password',
@@ -162,6 +164,16 @@ export function addHistory(db: Writer): void {
      WHERE version_id IN (SELECT id FROM main.key_version) AND gate_id IN (SELECT id FROM main.gate)
      ON CONFLICT (version_id, hour, gate_id, client, agent) DO UPDATE SET
        uses = max(uses, excluded.uses), last_at = max(last_at, excluded.last_at)`,
+  )
+  db.run(
+    `INSERT OR IGNORE INTO main.remote_gate SELECT * FROM backup.remote_gate
+     WHERE gate_id IN (SELECT id FROM main.gate)`,
+  )
+  db.run(
+    `INSERT INTO main.remote_use_day (gate_id, version_id, day, uses)
+     SELECT gate_id, version_id, day, uses FROM backup.remote_use_day
+     WHERE gate_id IN (SELECT id FROM main.gate) AND version_id IN (SELECT id FROM main.key_version)
+     ON CONFLICT (gate_id, version_id, day) DO UPDATE SET uses = max(uses, excluded.uses)`,
   )
   for (const table of ['key_version', 'key'])
     db.run(

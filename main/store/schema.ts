@@ -186,4 +186,19 @@ export const MIGRATIONS: readonly string[] = [
     saved_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Gates that cannot reach the inventory: by which key their reports are signed, and what was taken in of them.
+  CREATE TABLE remote_gate (
+    gate_id TEXT PRIMARY KEY REFERENCES gate (id),
+    fingerprint TEXT NOT NULL,
+    since INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE remote_use_day (
+    gate_id TEXT NOT NULL REFERENCES gate (id),
+    version_id TEXT NOT NULL REFERENCES key_version (id),
+    day INTEGER NOT NULL,
+    uses INTEGER NOT NULL,
+    PRIMARY KEY (gate_id, version_id, day)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -48,6 +48,12 @@ export const FAILURES = {
   'gate.state': EXIT.conflict,
   'metastore.missing': EXIT.missing,
   'audit.broken': EXIT.refused,
+  /** A signed folder that is not as it was written, or not of whom it should be. */
+  'pack.broken': EXIT.refused,
+  /** Signed by somebody who is not known yet. */
+  'pack.signer': EXIT.refused,
+  /** A bundle that is older than the one in use. */
+  'pack.older': EXIT.conflict,
   /** Somebody else prepares the same database. */
   'metastore.locked': EXIT.unavailable,
   'metastore.differs': EXIT.refused,

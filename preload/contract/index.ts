@@ -1,5 +1,6 @@
 // Owns the table of operations: the architecture of this program. Hosts, dispatch, tests and documents read it.
 import { backupOperations } from './backup.ts'
+import { bundleOperations } from './bundle.ts'
 import { gateOperations } from './gates.ts'
 import { keyOperations } from './keys.ts'
 import { metastoreOperations } from './metastore.ts'
@@ -12,6 +13,7 @@ export const operations = {
   ...metastoreOperations,
   ...workspaceOperations,
   ...backupOperations,
+  ...bundleOperations,
 } as const
 
 export type Channel = keyof typeof operations
@@ -21,6 +23,7 @@ export type Output<C extends Channel> = OutputOf<(typeof operations)[C]>
 export type Progress<C extends Channel> = ProgressOf<(typeof operations)[C]>
 
 export * from './backup.ts'
+export * from './bundle.ts'
 export * from './failure.ts'
 export * from './gates.ts'
 export * from './keys.ts'

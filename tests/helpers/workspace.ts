@@ -12,6 +12,7 @@ import { Audit } from '#services/audit/audit'
 import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
 import { mergeLedger } from '#services/keys/ledger-merge'
+import { deviceKey } from '#services/vault/device-key'
 import { Database } from '#store/database'
 import { Ledger } from '#store/ledger'
 
@@ -85,7 +86,13 @@ export function openWorkspace(folder: string, options: TestWorkspaceOptions = {}
       mergeLedger(db, ledger, clock.now)
     },
   })
-  const audit = new Audit({ database, vault, runtime, log: silentLog })
+  const audit = new Audit({
+    database,
+    vault,
+    deviceKey: () => deviceKey(vault),
+    runtime,
+    log: silentLog,
+  })
   const keys = new Keys({
     database,
     ledger,

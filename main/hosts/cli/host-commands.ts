@@ -1,9 +1,16 @@
 // Owns the arguments of `dsadmin gate` and `dsadmin serve`; the servers themselves live in their hosts.
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
+import { addBundleCommands, bundleOf } from './bundle-commands.ts'
 import type { Bind } from './keys-commands.ts'
 import type { GlobalOptions } from './session.ts'
 import type { Terminal } from './terminal.ts'
+
+/** A bundle, and who has to have signed it. */
+export interface BundleArguments {
+  readonly path: string
+  readonly fingerprint: string
+}
 
 export interface GateArguments {
   readonly host: string
@@ -11,6 +18,8 @@ export interface GateArguments {
   readonly name?: string
   readonly trustProxy: readonly string[]
   readonly clients: boolean
+  /** Signed digests in the place of the inventory, and who has to have signed them. */
+  readonly bundle?: BundleArguments
 }
 
 export interface ServeArguments {
@@ -23,6 +32,11 @@ export interface ServeArguments {
 /** The long-running commands, each resolving when it was asked to stop. */
 export interface HostCommands {
   readonly gate: (given: GateArguments, options: GlobalOptions, terminal: Terminal) => Promise<void>
+  /** Writes what the gate of a bundle has seen. */
+  readonly gateUses: (
+    given: { readonly bundle: BundleArguments; readonly out: string },
+    options: GlobalOptions,
+  ) => { readonly path: string; readonly gate: string; readonly fingerprint: string }
   readonly serve: (
     given: ServeArguments,
     options: GlobalOptions,
@@ -45,7 +59,7 @@ export function port(text: string): number {
 const repeated = (value: string, before: readonly string[] = []) => [...before, value]
 
 export function addHostCommands(program: Command, bind: Bind, hosts: HostCommands): void {
-  program
+  const gate = program
     .command('gate')
     .description('answer 204 or 401 for the key in Y-Api-Key')
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
@@ -57,6 +71,8 @@ export function addHostCommands(program: Command, bind: Bind, hosts: HostCommand
       repeated,
     )
     .option('--no-clients', 'do not record which clients use a key')
+    .option('--bundle <folder>', 'signed digests, where the inventory cannot be reached')
+    .option('--trust <fingerprint>', 'who has to have signed the bundle')
     .action(
       bind(async (session, given) => {
         const options = given as {
@@ -65,6 +81,8 @@ export function addHostCommands(program: Command, bind: Bind, hosts: HostCommand
           readonly name?: string
           readonly trustProxy?: readonly string[]
           readonly clients: boolean
+          readonly bundle?: string
+          readonly trust?: string
         }
         await hosts.gate(
           {
@@ -73,12 +91,15 @@ export function addHostCommands(program: Command, bind: Bind, hosts: HostCommand
             ...(options.name === undefined ? {} : { name: options.name }),
             trustProxy: options.trustProxy ?? [],
             clients: options.clients,
+            ...bundleOf(options),
           },
           session.options,
           session.terminal,
         )
       }),
     )
+
+  addBundleCommands(gate, bind, hosts)
 
   program
     .command('serve')

@@ -1,4 +1,5 @@
 // Owns reading and checking the audit chain; refuses to write records, which every change does in its own transaction.
+import type { KeyObject } from 'node:crypto'
 import { Fault } from '#base/fault'
 import type { Log } from '#base/log'
 import { instant, type Runtime } from '#base/runtime'
@@ -22,6 +23,8 @@ const CHECKED = 1_000
 export interface AuditOptions {
   readonly database: Database
   readonly vault: HeadVault
+  /** The key that signs heads. Rejects with Fault vault.*. */
+  readonly deviceKey: () => Promise<KeyObject>
   readonly runtime: Runtime
   readonly log: Log
 }

@@ -1,23 +1,16 @@
 // Owns the signature over the head of the chain and its copy in the vault; refuses to sign over a chain that lost its end.
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-} from 'node:crypto'
+import { createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { Fault } from '#base/fault'
 import type { Log } from '#base/log'
 import type { Runtime } from '#base/runtime'
+import { fingerprint } from '#base/fingerprint'
 import { Secret } from '#base/secret'
 import { type AuditHead, auditHead, saveSignature } from '#store/audit'
 import type { Reader } from '#store/connection'
 import type { Database } from '#store/database'
 import { signedText } from './verify.ts'
 
-/** The vault's names. */
-const DEVICE_KEY = 'device-key'
+/** The vault's name. */
 const HEAD = 'audit-head'
 
 /** Where the device's key and the last head are kept. Rejects with Fault vault.*. */
@@ -49,18 +42,6 @@ export async function forgetHead(vault: HeadVault): Promise<void> {
   if (await vault.take(HEAD)) await vault.drop(HEAD)
 }
 
-async function deviceKey(vault: HeadVault): Promise<KeyObject> {
-  const kept = await vault.take(DEVICE_KEY)
-  if (kept) {
-    const der = Buffer.from(kept.reveal(), 'base64')
-    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-  }
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const der = privateKey.export({ format: 'der', type: 'pkcs8' })
-  await vault.put(DEVICE_KEY, new Secret(der.toString('base64')))
-  return privateKey
-}
-
 /**
  * Signs the head of the chain soon after a change. Changes in quick succession are signed once; where
  * there is no vault, or it fails, the chain stays unsigned and nothing else happens.
@@ -68,6 +49,7 @@ async function deviceKey(vault: HeadVault): Promise<KeyObject> {
 export class HeadSigner {
   readonly #database: Database
   readonly #vault: HeadVault
+  readonly #deviceKey: () => Promise<KeyObject>
   readonly #runtime: Runtime
   readonly #log: Log
   #running: Promise<void> | undefined
@@ -77,11 +59,14 @@ export class HeadSigner {
   constructor(options: {
     readonly database: Database
     readonly vault: HeadVault
+    /** The key that signs. Rejects with Fault vault.*. */
+    readonly deviceKey: () => Promise<KeyObject>
     readonly runtime: Runtime
     readonly log: Log
   }) {
     this.#database = options.database
     this.#vault = options.vault
+    this.#deviceKey = options.deviceKey
     this.#runtime = options.runtime
     this.#log = options.log
   }
@@ -113,11 +98,11 @@ export class HeadSigner {
       const remembered = await rememberedHead(this.#vault)
       const head = this.#signable(remembered)
       if (!head) return
-      const key = await deviceKey(this.#vault)
+      const key = await this.#deviceKey()
       const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' })
       const workspace = this.#database.read(workspaceOf)
       const signature = sign(null, signedText(workspace, head), key)
-      const device = createHash('sha256').update(publicKey).digest('hex').slice(0, 32)
+      const device = fingerprint(createPublicKey(key))
       this.#database.write((db) =>
         saveSignature(db, {
           ...head,

@@ -108,6 +108,8 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'vault.makeFile': (detail) => outcome(detail, 'Passphrase file made'),
   'vault.unlockFile': (detail) => outcome(detail, 'Passphrase file opened'),
   'vault.lockFile': (detail) => outcome(detail, 'Passphrase file closed'),
+  'bundle.write': () => 'Bundle for a gate written',
+  'bundle.takeUses': (detail) => `Uses of the gate ${text(detail['gate'])} taken in`,
   'backup.write': () => 'Backup written',
   'backup.restore': (detail) => `Backup of ${text(detail['writtenAt'])} restored`,
 }

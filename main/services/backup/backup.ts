@@ -4,6 +4,7 @@ import type { Call } from '#base/call'
 import { DAY } from '#base/duration'
 import { Fault } from '#base/fault'
 import { instant, type Runtime } from '#base/runtime'
+import { absolutePath } from '#base/typed-path'
 import { Secret } from '#base/secret'
 import type { Output, Parsed } from '#contract'
 import type { Restoring } from '#contract/backup'
@@ -14,7 +15,7 @@ import { type Ledger, readLedger } from '#store/ledger'
 import { applyBackup } from './apply.ts'
 import { existing, type Lock } from './container.ts'
 import { type Opened, withOpened } from './opened.ts'
-import { absolute, counted, factsOf, type Restorable, stepper } from './restorable.ts'
+import { counted, factsOf, type Restorable, stepper } from './restorable.ts'
 import { writeBackup } from './write.ts'
 
 export interface BackupsOptions {
@@ -65,7 +66,7 @@ export class Backups {
     call: Call,
   ): Promise<Output<'backup.write'>> {
     const { here, lock, runtime, version } = this.#options
-    const writing = { path: absolute(path), lock: lock(new Secret(passphrase), true) }
+    const writing = { path: absolutePath(path), lock: lock(new Secret(passphrase), true) }
     return writeBackup(here, { ...writing, runtime, version }, call)
   }
 
@@ -140,10 +141,10 @@ export class Backups {
     work: (opened: Opened, extra: string | undefined) => T | Promise<T>,
   ): Promise<T> {
     const { here, lock, isWrongPassphrase } = this.#options
-    const extra = ledger === undefined ? undefined : absolute(ledger)
+    const extra = ledger === undefined ? undefined : absolutePath(ledger, 'ledger')
     if (extra !== undefined) await existing(extra, 'ledger')
     const opening = {
-      path: absolute(typed),
+      path: absolutePath(typed),
       folder: here.files.folder,
       lock: lock(new Secret(passphrase), false),
       isWrongPassphrase,

@@ -1,8 +1,5 @@
-// Owns what a backup is made of and goes into: one open workspace; holds no behaviour but naming a place.
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+// Owns what a backup is made of and goes into: one open workspace; refuses to know how.
 import type { Call } from '#base/call'
-import { Fault } from '#base/fault'
 import type { WorkspaceFiles } from '#base/paths'
 import type { BackupFacts, BackupStep } from '#contract/backup'
 import type { Reader } from '#store/connection'
@@ -21,18 +18,6 @@ export interface Restorable {
   readonly chain: () => Promise<{ readonly ok: boolean; readonly message: string }>
   /** The vault forgets the head of the chain: after a restore another one is right. */
   readonly forgetHead: () => Promise<void>
-}
-
-/** A path as a person writes it. @throws Fault input.invalid for one that depends on where the program was started. */
-export function absolute(path: string): string {
-  const full = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path
-  if (isAbsolute(full)) return full
-  throw new Fault({
-    code: 'input.invalid',
-    message: `${path} does not say from where.`,
-    fix: 'Give the whole path, from / or from ~/ on.',
-    field: 'path',
-  })
 }
 
 export const factsOf = ({ workspace, at, app, keys, records }: Manifest): BackupFacts => ({

@@ -39,7 +39,11 @@ async function run(
     terminal: { stdin: Readable.from([stdin]), stdout, stderr, env: {} },
     signal: new AbortController().signal,
     open: async () => ({ dispatch, close: async () => {} }),
-    hosts: { gate: async () => {}, serve: async () => {} },
+    hosts: {
+      gate: async () => {},
+      gateUses: () => ({ path: '', gate: '', fingerprint: '' }),
+      serve: async () => {},
+    },
   })
   return { code, out, err, seen }
 }
