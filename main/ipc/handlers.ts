@@ -66,7 +66,7 @@ export function handlersOf({
     'gates.runHere': (input, call) => gates.runHere(input, call),
     'gates.retire': (input, call) => gates.retire(input, call),
     'metastore.engines': () => metastore.engines(),
-    'metastore.guide': () => metastore.guide(),
+    'metastore.guide': (input) => metastore.guide(input),
     'metastore.scripts': (input) => metastore.scripts(input),
     'metastore.saveScripts': () => metastore.saveScripts(),
     'metastore.probe': (input, call) => metastore.probe(input, call),

@@ -9,6 +9,7 @@ import type { Database } from '#store/database'
 import { Connections, type ConnectionsOptions } from './connections.ts'
 import { keepDraft, keptDraft } from './draft.ts'
 import { dialectOf, engineList } from './engines.ts'
+import { guideOf } from './guide/guide.ts'
 import { plan } from './plan.ts'
 import { prepare } from './prepare.ts'
 import { connect } from './probe/connect.ts'
@@ -46,6 +47,10 @@ export class Metastore {
 
   scripts({ engine }: Parsed<'metastore.scripts'>): Output<'metastore.scripts'> {
     return { version: SCIENCE.version, files: scriptsOf(dialectOf(engine)).map(scriptFile) }
+  }
+
+  guide(question: Parsed<'metastore.guide'>): Output<'metastore.guide'> {
+    return guideOf(question)
   }
 
   draft(): Output<'metastore.draft'> {
@@ -156,10 +161,6 @@ export class Metastore {
   #record({ actor, operation }: Call, detail: Readonly<Record<string, unknown>>): void {
     const { database, runtime } = this.#options
     database.write((db) => appendAudit(db, { at: runtime.now(), actor, operation, detail }))
-  }
-
-  guide(): Output<'metastore.guide'> {
-    throw pending()
   }
 
   saveScripts(): Output<'metastore.saveScripts'> {
