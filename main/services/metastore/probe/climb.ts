@@ -14,17 +14,10 @@ import { explainLogin, logIn, loginLate } from './login.ts'
 import { explainName, findName, nameLate, type Resolve, systemResolve } from './name.ts'
 import { askProtocol, silent } from './protocol.ts'
 import { type Secure, secure } from './secure.ts'
-import {
-  connectTcp,
-  dial,
-  type Dial,
-  explainClosed,
-  explainTcp,
-  type Reached,
-  tcpLate,
-} from './tcp.ts'
+import { connectTcp, dial, type Dial, explainClosed, explainTcp, type Reached } from './tcp.ts'
 import type { CertificateFacts } from './tls.ts'
 import { explainSsh, openTunnel } from './tunnel.ts'
+import { tcpLate } from './vanished.ts'
 
 export interface ClimbOptions {
   readonly signal: AbortSignal

@@ -2,6 +2,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Target } from '#contract/metastore-target'
 import { type Explained, fieldOf, plain } from './explained.ts'
+import { nameFixes, pinFix, trustFixes, withFixes } from './fixes.ts'
 import type { CertificateFacts } from './tls.ts'
 
 const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT'
@@ -15,6 +16,7 @@ export function explainCertificate(
   facts: CertificateFacts,
   certificate: X509Certificate,
   name: string,
+  target: Target,
 ): Explained {
   if (trouble === 'PIN') {
     return {
@@ -29,11 +31,12 @@ export function explainCertificate(
       (certificate.subjectAltName ?? facts.subject).replaceAll(/(?:DNS|IP Address):/g, ''),
       200,
     )
-    return {
+    const otherHost: Explained = {
       code: 'tls.host',
       message: `The certificate is for ${names}, but you connect to ${plain(name)}.`,
       fix: 'Use the endpoint name that the certificate carries, not an IP address or an alias; through a tunnel, set the certificate host name.',
     }
+    return withFixes(otherHost, nameFixes(target, certificate, facts))
   }
   if (EXPIRED.includes(trouble)) {
     return {
@@ -52,13 +55,15 @@ export function explainCertificate(
       message: `The server signed its certificate itself. Its SHA-256 is ${grouped(facts.sha256)}.`,
       fix: 'Pin this fingerprint, but only if your administrator confirms it.',
       copy: grouped(facts.sha256),
+      fixes: [pinFix(facts.sha256)],
     }
   }
-  return {
+  const untrusted: Explained = {
     code: 'tls.untrusted',
     message: `The server's certificate is signed by '${facts.issuer}', which this app does not know.`,
     fix: 'On Amazon RDS choose the Amazon RDS CA bundle; with an authority of your own choose its file.',
   }
+  return withFixes(untrusted, trustFixes(target, facts))
 }
 
 const VERSION: readonly string[] = [
@@ -94,9 +99,9 @@ export const tlsLate = (): Explained => ({
   message: 'The server agreed to encrypt, and then said nothing.',
 })
 
-/** The server has no encryption and the target wants it. */
-export function noTls(target: Target): Explained {
-  return {
+/** The server has no encryption and the target wants it; `local`: it is this computer itself. */
+export function noTls(target: Target, local: boolean): Explained {
+  const without: Explained = {
     code: 'tls.unsupported',
     message: 'The server has TLS switched off. Nothing secret was sent.',
     fix: 'Turn TLS on at the server. On your own computer you may go on without encryption.',
@@ -105,4 +110,5 @@ export function noTls(target: Target): Explained {
       `A proxy in front of ${plain(target.host)} removes TLS.`,
     ],
   }
+  return withFixes(without, local ? [{ kind: 'in-clear' }] : [])
 }

@@ -4,7 +4,7 @@ import type { ProbeCode, ProbeStage, STAGES } from '#contract/metastore-probe'
 export type StageName = (typeof STAGES)[number]
 
 /** Why a stage failed, fit for a person. */
-export interface Explained {
+export interface Explained extends Pick<ProbeStage, 'fixes' | 'ruledOut' | 'path'> {
   readonly code: ProbeCode
   readonly message: string
   readonly fix: string

@@ -6,6 +6,7 @@ import { type Outcome, plain } from './explained.ts'
 import type { Step } from './ladder.ts'
 import { type Found, schemaVersion } from './look.ts'
 import { engineName } from './family.ts'
+import { engineFix } from './fixes.ts'
 import type { CertificateFacts } from './tls.ts'
 
 /** What the stages before have found out. */
@@ -63,6 +64,7 @@ function doubts(found: Found, chosen: EngineId, version: string | undefined): Ou
       code: 'proto.engine',
       message: `You chose ${engineName(chosen)}; this is ${found.product}. Its scripts are the same.`,
       fix: `Switch the engine to ${found.product} to see its own guide.`,
+      fixes: [engineFix(found.engine, found.product)],
     }
   }
   return undefined

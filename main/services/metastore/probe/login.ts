@@ -14,6 +14,7 @@ import { explainSqlServer } from './explain-sqlserver.ts'
 import { type Explained, fieldOf, plain } from './explained.ts'
 import { pass, type Step } from './ladder.ts'
 import { engineName, type Family, familyOf } from './family.ts'
+import { loginFixes, withFixes } from './fixes.ts'
 import type { Told } from './told.ts'
 
 type Open = (target: Target, password: Secret, options: OpenOptions) => Promise<SqlSession>
@@ -63,7 +64,7 @@ const EXPLAIN: Readonly<Record<Family, Explain>> = {
 export function explainLogin(error: unknown, told: Told): Explained {
   const { target } = told
   const explained = EXPLAIN[familyOf(target.engine)](error, told)
-  if (explained !== undefined) return explained
+  if (explained !== undefined) return withFixes(explained, loginFixes(explained, target))
   return {
     code: 'proto.closed',
     message: `${engineName(target.engine)} ended the connection during the log-in without a known reason.`,

@@ -4,6 +4,7 @@ import type { Target } from '#contract/metastore-target'
 import { explainMysql } from './explain-mysql.ts'
 import { type Explained, plain } from './explained.ts'
 import { engineName, type Family, familyOf } from './family.ts'
+import { engineFixes, unusualPort, withFixes } from './fixes.ts'
 import { asksTls, identify } from './identify.ts'
 import { pass, refuse, type Step } from './ladder.ts'
 import {
@@ -38,7 +39,7 @@ export interface Spoken {
 }
 
 export function silent(target: Target): Explained {
-  return {
+  const explained: Explained = {
     code: 'proto.silent',
     message: 'Connected, but the server says nothing in any of the four database protocols.',
     fix: `Check that the database itself stands on port ${String(target.port)}.`,
@@ -48,19 +49,21 @@ export function silent(target: Target): Explained {
       'The server is overloaded or hangs.',
     ],
   }
+  return withFixes(explained, unusualPort(target))
 }
 
 /** The right family or none: somebody else on the port is told by name. */
 function stranger(target: Target, speaker: Speaker): Explained {
   const port = String(target.port)
   if (['postgresql', 'mysql', 'mariadb', 'sqlserver', 'oracle'].includes(speaker.kind)) {
-    return {
+    const other: Explained = {
       code: 'proto.engine',
       message: `You chose ${engineName(target.engine)}, but ${speaker.label} answers on port ${port}.`,
       fix: `Switch the engine to ${speaker.label}, or correct host and port.`,
     }
+    return withFixes(other, engineFixes(target, speaker))
   }
-  return {
+  const stranger: Explained = {
     code: 'proto.other',
     message: `Port ${port} answers as ${speaker.label}. That is not a database.`,
     fix:
@@ -68,6 +71,7 @@ function stranger(target: Target, speaker: Speaker): Explained {
         ? 'Did you mean an SSH tunnel? Put this server under SSH host, and the database under host and port.'
         : 'Correct host and port: copy both from where the database runs.',
   }
+  return withFixes(stranger, unusualPort(target))
 }
 
 type Answer =

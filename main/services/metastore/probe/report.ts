@@ -37,6 +37,7 @@ function lines(stage: ProbeStage, redact: (text: string) => string): readonly st
   return [
     `${stage.stage}: ${MARK[stage.verdict]}${code}, ${String(Math.round(stage.ms))} ms. ${redact(stage.message)}`,
     ...(stage.causes ?? []).map((cause) => `    likely: ${redact(cause)}`),
+    ...(stage.ruledOut ?? []).map((cause) => `    ruled out: ${redact(cause)}`),
     ...(stage.fix === undefined ? [] : [`    do: ${redact(stage.fix)}`]),
   ]
 }

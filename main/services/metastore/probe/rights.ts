@@ -3,6 +3,7 @@ import type { Target } from '#contract/metastore-target'
 import type { SqlSession } from '#services/metastore/session'
 import { readOnly } from './explain-postgres.ts'
 import { type Explained, plain } from './explained.ts'
+import { writerFixes, withFixes } from './fixes.ts'
 import { pass, type Step } from './ladder.ts'
 import { type Found, look } from './look.ts'
 import { bracketed, quoted, text, ticked } from './told.ts'
@@ -37,7 +38,10 @@ function mayNotCreate(session: SqlSession, target: Target, found: Found): Explai
 /** One round trip. The facts stage reads the rest of its answer, so that a refusal does not hide the facts. */
 export async function checkRights(session: SqlSession, target: Target): Promise<Step<Found>> {
   const found = await look(session)
-  if (found.readOnly) return { outcome: { verdict: 'fail', ...readOnly() }, value: found }
+  if (found.readOnly) {
+    const explained = withFixes(readOnly(), writerFixes(target))
+    return { outcome: { verdict: 'fail', ...explained }, value: found }
+  }
   if (found.mayCreate) return pass(`${plain(target.user)} may create tables.`, found)
   const explained = mayNotCreate(session, target, found)
   // Whoever only looks at a schema that is there does not need the right.

@@ -1,4 +1,5 @@
 // Owns how each protocol comes to encryption, or does without where that was asked for; refuses to fall back by itself.
+import type { Socket } from 'node:net'
 import type { Target } from '#contract/metastore-target'
 import type { Wire } from '#services/metastore/engines/wire'
 import { isLoopback } from './address.ts'
@@ -16,6 +17,10 @@ export interface Secure {
   readonly certificate: CertificateFacts | undefined
 }
 
+/** Nothing leaves this computer. Behind a tunnel the other end is elsewhere. */
+const isLocal = ({ ssh }: Target, { remoteAddress }: Socket): boolean =>
+  ssh === undefined && isLoopback(remoteAddress ?? '')
+
 /** Unencrypted, as the target wants it: on a socket that nothing was asked on, where asking has bound it. */
 async function inClear(
   target: Target,
@@ -28,14 +33,19 @@ async function inClear(
   const socket = bound ? await again(signal) : spoken.socket
   const { greeting } = spoken
   const wire: Wire = { socket, encrypted: false, ...(greeting === undefined ? {} : { greeting }) }
-  const local = target.ssh === undefined && isLoopback(socket.remoteAddress ?? '')
+  const local = isLocal(target, socket)
   return {
     outcome: {
       verdict: local ? 'skipped' : 'warn',
       message: local
         ? 'Without encryption, on this computer alone.'
         : 'Without encryption: everybody on the way can read and change what is sent.',
-      ...(local || !spoken.offersTls ? {} : { fix: 'The server offers TLS: turn encryption on.' }),
+      ...(local || !spoken.offersTls
+        ? {}
+        : {
+            fix: 'The server offers TLS: turn encryption on.',
+            fixes: [{ kind: 'encrypt' }],
+          }),
     },
     value: { wire, certificate: undefined },
   }
@@ -50,8 +60,9 @@ export async function secure(
 ): Promise<Step<Secure>> {
   if (target.tls.mode === 'off') return inClear(target, spoken, again, signal)
   if (!spoken.offersTls) {
+    const local = isLocal(target, spoken.socket)
     spoken.socket.destroy()
-    refuse(noTls(target))
+    refuse(noTls(target, local))
   }
   const family = familyOf(target.engine)
   if (family === 'mysql') spoken.socket.write(mysqlSslRequest())

@@ -1,9 +1,10 @@
 // Owns the third stage: a TCP connection, to whichever address answers first; refuses to wait for a dead one.
 import { connect, type Socket } from 'node:net'
 import type { Target } from '#contract/metastore-target'
-import { isHiddenRds, isRdsHost } from './address.ts'
 import { type Explained, flatten } from './explained.ts'
+import { refusedPort, unusualPort, withFixes } from './fixes.ts'
 import { pass, type Step } from './ladder.ts'
+import { tcpLate } from './vanished.ts'
 
 /** How long one address may keep the next from being tried: RFC 8305, section 5. */
 const HEAD_START_MS = 250
@@ -91,29 +92,6 @@ export async function connectTcp(
   return pass(`Port ${String(target.port)} of ${reached.address} is open.`, reached)
 }
 
-export function tcpLate(target: Target, addresses: readonly string[], budget: number): Explained {
-  const port = String(target.port)
-  const rds = isRdsHost(target.host)
-  return {
-    code: 'tcp.timeout',
-    message: `No answer from port ${port} in ${String(budget / 1_000)} s.`,
-    fix: `Add an inbound rule for TCP ${port} from your own address (as a /32) to the database's security group or firewall.`,
-    causes: [
-      ...(isHiddenRds(target, addresses)
-        ? [
-            `The instance is not publicly accessible: its address ${addresses.join(', ')} is private.`,
-          ]
-        : []),
-      `A firewall drops the packets: no inbound rule for TCP ${port} from your address. Almost always this.`,
-      ...(rds ? ['Publicly accessible is set to No.'] : []),
-      ...(rds ? ["The subnet's route table has no route to an internet gateway."] : []),
-      ...(rds ? ['The network ACL blocks one of the two directions.'] : []),
-      `Your own company's firewall does not let TCP ${port} out.`,
-      'The host is switched off.',
-    ],
-  }
-}
-
 export function explainTcp(
   target: Target,
   addresses: readonly string[],
@@ -122,7 +100,7 @@ export function explainTcp(
   const codes = flatten(error).map((each) => ('code' in each ? each.code : undefined))
   const port = String(target.port)
   if (codes.includes('ECONNREFUSED')) {
-    return {
+    const refused: Explained = {
       code: 'tcp.refused',
       message: `The host answered, but nothing listens on port ${port}.`,
       fix: 'Check the port: in the RDS console under Connectivity & security, elsewhere in the server’s configuration.',
@@ -132,6 +110,7 @@ export function explainTcp(
         'It listens on its own computer only. A security group would time out, not refuse.',
       ],
     }
+    return withFixes(refused, refusedPort(target))
   }
   if (codes.includes('ETIMEDOUT')) return tcpLate(target, addresses, 5_000)
   if (codes.includes('ECONNRESET')) return explainClosed(target)
@@ -149,7 +128,7 @@ export function explainTcp(
 
 /** The port is open, but whoever holds it hangs up. */
 export function explainClosed(target: Target): Explained {
-  return {
+  const closed: Explained = {
     code: 'proto.closed',
     message: `Port ${String(target.port)} is open, but the connection is cut at once.`,
     fix: 'Ask whoever runs the server what stands on this port and which addresses it lets in.',
@@ -159,4 +138,5 @@ export function explainClosed(target: Target): Explained {
       'The port speaks TLS only, or the server is just stopping.',
     ],
   }
+  return withFixes(closed, unusualPort(target))
 }

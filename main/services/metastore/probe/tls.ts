@@ -76,13 +76,14 @@ function judge(secured: TLSSocket, target: Target, name: string): CertificateFac
   const { pin, mode } = target.tls
   if (pin !== undefined) {
     if (fingerprint(pin) === facts.sha256) return facts
-    refuse(explainCertificate('PIN', facts, certificate, name))
+    refuse(explainCertificate('PIN', facts, certificate, name, target))
   }
   // Declared as an Error; it is the code of one.
   const trouble = secured.authorized ? undefined : String(secured.authorizationError)
-  if (trouble !== undefined) refuse(explainCertificate(trouble, facts, certificate, name))
+  if (trouble !== undefined) refuse(explainCertificate(trouble, facts, certificate, name, target))
   const wrong = mode === 'verify-full' && checkServerIdentity(name, certificate.toLegacyObject())
-  if (wrong) refuse(explainCertificate('ERR_TLS_CERT_ALTNAME_INVALID', facts, certificate, name))
+  if (wrong)
+    refuse(explainCertificate('ERR_TLS_CERT_ALTNAME_INVALID', facts, certificate, name, target))
   return facts
 }
 
