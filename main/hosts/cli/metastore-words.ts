@@ -44,11 +44,19 @@ export function stageLine(said: ProbeStage): string {
   return line + more.map((text) => `${' '.repeat(29)}${printable(text)}\n`).join('')
 }
 
-export function driftTable({ version, objects, drift }: Output<'metastore.validate'>): string {
+/** What would mend it, as a DBA may take it; nothing of it was run. */
+function repairText({ tables }: Output<'metastore.validate'>): string {
+  const statements = tables.flatMap(({ repair }) => repair)
+  if (statements.length === 0) return ''
+  // Each line is made fit for a terminal, and stays a line.
+  const lines = statements.flatMap((statement) => statement.split('\n').map(printable))
+  return `\nWhat would make it exact; nothing was run:\n\n${lines.join('\n')}\n`
+}
+
+export function driftTable(found: Output<'metastore.validate'>): string {
+  const { version, objects, drift } = found
   if (drift.length === 0)
     return `All ${String(objects)} objects are as Science-schema ${version} has them.\n`
-  return table(
-    ['OBJECT', 'KIND', 'EXPECTED', 'IN THE DATABASE'],
-    drift.map(({ object, kind, expected, actual }) => [object, kind, expected, actual]),
-  )
+  const rows = drift.map(({ object, kind, expected, actual }) => [object, kind, expected, actual])
+  return table(['OBJECT', 'KIND', 'EXPECTED', 'IN THE DATABASE'], rows) + repairText(found)
 }

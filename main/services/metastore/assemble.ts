@@ -100,13 +100,15 @@ export function assemble(rows: CatalogueRows, spelling: Spelling): Shape {
       const name = read(row, 'table')
       const keys = keysOf(keyRows.get(name) ?? [])
       const of = (kind: string) => keys.filter((key) => key.kind === kind)
+      const [primary] = of('primary')
       return [
         name,
         {
           name,
           kind: read(row, 'kind'),
           columns: (columns.get(name) ?? []).map((entry) => column(entry, spelling)),
-          primaryKey: of('primary').flatMap(({ columns }) => columns),
+          primaryKey: primary?.columns ?? [],
+          ...(primary ? { primaryKeyName: primary.name } : {}),
           uniques: of('unique').map(({ name, columns }) => ({ name, columns })),
           indexes: of('index').map(({ name, columns }) => ({ name, columns })),
           foreignKeys: of('foreign').map(foreignKey),

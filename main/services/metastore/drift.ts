@@ -19,7 +19,7 @@ const drift = (object: string, kind: Kind, expected: string, actual: string): Dr
   actual: shown(actual),
 })
 
-const nullability = (nullable: boolean): string => (nullable ? 'NULL' : 'NOT NULL')
+export const nullability = (nullable: boolean): string => (nullable ? 'NULL' : 'NOT NULL')
 
 function columnText({ type, nullable, identity }: ColumnShape): string {
   return `${type} ${nullability(nullable)}${identity ? ', numbered by the engine' : ''}`
@@ -29,7 +29,12 @@ function presetText(column: ColumnShape): string {
   return column.identity ? 'numbered by the engine' : (column.default ?? 'none')
 }
 
-function ofColumn(table: string, expected: ColumnShape, actual: ColumnShape): readonly Drift[] {
+/** In what a column differs from what it should be. */
+export function columnDrift(
+  table: string,
+  expected: ColumnShape,
+  actual: ColumnShape,
+): readonly Drift[] {
   const object = `column ${table}.${expected.name}`
   const found: Drift[] = []
   if (expected.type !== actual.type) found.push(drift(object, 'type', expected.type, actual.type))
@@ -42,7 +47,7 @@ function ofColumn(table: string, expected: ColumnShape, actual: ColumnShape): re
   return found
 }
 
-interface Part {
+export interface Part {
   readonly object: string
   readonly text: string
 }
@@ -68,28 +73,28 @@ function ofParts(
   ]
 }
 
-const joined = (columns: readonly string[]): string => `(${columns.join(', ')})`
+export const joined = (columns: readonly string[]): string => `(${columns.join(', ')})`
 
 /** Keys are the same when they hold the same columns, whatever they are called. */
-const byText = (part: Part): string => part.text
-const byObject = (part: Part): string => part.object
+export const byText = (part: Part): string => part.text
+export const byObject = (part: Part): string => part.object
 
-const uniques = (table: TableShape): readonly Part[] =>
+export const uniques = (table: TableShape): readonly Part[] =>
   table.uniques.map(({ name, columns }) => ({
     object: `constraint ${name}`,
     text: `unique ${joined(columns)}`,
   }))
 
-const foreignKeys = (table: TableShape): readonly Part[] =>
+export const foreignKeys = (table: TableShape): readonly Part[] =>
   table.foreignKeys.map(({ name, columns, target }) => ({
     object: `constraint ${name}`,
     text: `${joined(columns)} refers to ${target}`,
   }))
 
-const checks = (table: TableShape): readonly Part[] =>
+export const checks = (table: TableShape): readonly Part[] =>
   table.checks.map((name) => ({ object: `constraint ${name}`, text: 'check' }))
 
-const indexes = (table: TableShape): readonly Part[] =>
+export const indexes = (table: TableShape): readonly Part[] =>
   table.indexes.map(({ name, columns }) => ({ object: `index ${name}`, text: joined(columns) }))
 
 export function indexDrift(expected: TableShape, actual: TableShape): readonly Drift[] {
@@ -106,7 +111,7 @@ export function tableDrift(expected: TableShape, actual: TableShape): readonly D
   const columns = expected.columns.flatMap((column) => {
     const found = theirs.get(column.name)
     return found
-      ? ofColumn(name, column, found)
+      ? columnDrift(name, column, found)
       : [drift(`column ${name}.${column.name}`, 'missing', columnText(column), 'missing')]
   })
   const extra = actual.columns
@@ -128,7 +133,7 @@ export function shapeDrift(expected: Shape, actual: Shape): readonly Drift[] {
   const missing = [...expected.values()].flatMap((table) => {
     const found = actual.get(table.name)
     return found
-      ? tableDrift(table, found).concat(found.kind === 'table' ? indexDrift(table, found) : [])
+      ? tableDrift(table, found).concat(found.kind === table.kind ? indexDrift(table, found) : [])
       : [drift(`table ${table.name}`, 'missing', 'a table', 'missing')]
   })
   const extra = [...actual.values()].filter(({ name }) => !expected.has(name))

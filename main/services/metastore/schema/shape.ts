@@ -29,6 +29,8 @@ export interface TableShape {
   readonly kind: string
   readonly columns: readonly ColumnShape[]
   readonly primaryKey: readonly string[]
+  /** Not compared: engines and people name it as they like. */
+  readonly primaryKeyName?: string
   readonly uniques: readonly Named[]
   readonly indexes: readonly Named[]
   readonly foreignKeys: readonly ForeignKeyShape[]
@@ -55,6 +57,7 @@ export function tableShape(table: Table, words: Words): TableShape {
     kind: 'table',
     columns: table.columns.map((column) => columnShape(column, words)),
     primaryKey: table.primaryKey,
+    primaryKeyName: `${table.name}_pk`,
     uniques: table.uniques,
     indexes: table.indexes,
     foreignKeys: table.foreignKeys.map((key) => ({
