@@ -159,6 +159,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         keychain,
         file,
         log,
+        now: runtime.now,
         preferFile: options.passphrase !== undefined,
       },
       options.unattended ? KEYCHAIN_HURRY_MS : undefined,

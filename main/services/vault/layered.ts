@@ -1,4 +1,4 @@
-// Owns which form of the vault is used: the keychain, else the open passphrase file; refuses to guess that nothing is stored.
+// Owns which form of the vault is used: the keychain, else the open passphrase file; the newer value where both have one; refuses to guess that nothing is stored.
 import { Fault } from '#base/fault'
 import type { Log } from '#base/log'
 import type { Secret } from '#base/secret'
@@ -6,6 +6,7 @@ import type { VaultStatus } from '#contract'
 import type { AgeFile } from './age-file.ts'
 import type { Keychain } from './keychain.ts'
 import { type Trouble, troubleFault } from './keychain-trouble.ts'
+import { stamp, type Stamped, unstamp } from './stamp.ts'
 import type { Vault } from './vault.ts'
 
 const MOST_BYTES = 1_000
@@ -16,6 +17,8 @@ export interface LayeredVaultOptions {
   readonly keychain: Keychain
   readonly file: AgeFile
   readonly log: Log
+  /** Milliseconds since 1970. */
+  readonly now: () => number
   /**
    * The file before the keychain, and the keychain not asked at all while the file is open: for a command
    * that was given the passphrase.
@@ -50,7 +53,11 @@ function checkValue(value: Secret): void {
   })
 }
 
-/** The vault of one workspace. */
+/**
+ * The vault of one workspace. Each value is kept with the instant at which it was put; where the keychain
+ * and the open file both have one, the newer is the value, whichever form it is in. A closed file and a
+ * keychain that does not answer cannot be compared: what can be read is the value then.
+ */
 export class LayeredVault implements Vault {
   readonly #options: LayeredVaultOptions
   readonly #limitMs: number | undefined
@@ -68,35 +75,56 @@ export class LayeredVault implements Vault {
   async put(item: string, value: Secret): Promise<void> {
     checkItem(item)
     checkValue(value)
-    const { keychain, file } = this.#options
-    if (this.#fileFirst) return file.put(item, value)
+    const { keychain, file, now } = this.#options
+    const older = await this.#inFile(item)
+    // Newer than what it replaces, even if the clock went backwards.
+    const kept = stamp(value, Math.max(now(), (older?.at ?? 0) + 1))
+    if (this.#fileFirst) return file.put(item, kept)
     try {
-      await keychain.put(this.#account(item), value, this.#limitMs)
+      await keychain.put(this.#account(item), kept, this.#limitMs)
     } catch (error) {
       if (!isVaultFault(error) || file.state() !== 'open') throw this.#refusal(error)
-      return file.put(item, value)
+      return file.put(item, kept)
     }
-    if (file.state() !== 'open') return
-    try {
-      // An older value in the other form must not come back on the day the keychain is away.
-      await file.drop(item)
-    } catch (error) {
-      this.#options.log.warn('older value left in the passphrase file', { item, cause: error })
-    }
+    if (older) await this.#tidy(item)
   }
 
   async take(item: string): Promise<Secret | undefined> {
     checkItem(item)
-    const { keychain, file } = this.#options
+    const inFile = await this.#inFile(item)
+    if (this.#fileFirst) return inFile?.value
+    const inKeychain = await this.#inKeychain(item, inFile)
+    if (!inFile || !inKeychain) return (inFile ?? inKeychain)?.value
+    if (inFile.at >= inKeychain.at) return inFile.value
+    await this.#tidy(item)
+    return inKeychain.value
+  }
+
+  async #inFile(item: string): Promise<Stamped | undefined> {
+    const { file } = this.#options
     const kept = file.state() === 'open' ? await file.take(item) : undefined
-    // What an open file holds is newer: a value that goes to the keychain is dropped from the file.
-    if (kept || this.#fileFirst) return kept
+    return kept && unstamp(kept)
+  }
+
+  async #inKeychain(item: string, inFile: Stamped | undefined): Promise<Stamped | undefined> {
+    const { keychain, file } = this.#options
     try {
-      return await keychain.take(this.#account(item), this.#limitMs)
+      const kept = await keychain.take(this.#account(item), this.#limitMs)
+      return kept && unstamp(kept)
     } catch (error) {
       const absent = error instanceof Fault && error.code === 'vault.absent'
-      if (absent && file.state() === 'open') return undefined
+      // The file has one, or the file is all there is.
+      if (isVaultFault(error) && (inFile || (absent && file.state() === 'open'))) return undefined
       throw this.#refusal(error)
+    }
+  }
+
+  /** An older value must not come back on the day the keychain is away. */
+  async #tidy(item: string): Promise<void> {
+    try {
+      await this.#options.file.drop(item)
+    } catch (error) {
+      this.#options.log.warn('older value left in the passphrase file', { item, cause: error })
     }
   }
 

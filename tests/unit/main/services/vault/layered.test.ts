@@ -21,7 +21,11 @@ const asked = <T>(answer: () => T): Promise<T> =>
 const ABSENT = 'Cannot autolaunch D-Bus without X11 $DISPLAY'
 const LOCKED = 'User interaction is not allowed.'
 
+/** Text as it is kept: after the instant at which it was put. */
+const keptAt = (at: number, text: string) => `kept at ${String(at)}:${text}`
+
 let folder: string
+let clock: number
 let file: AgeFile
 let vault: LayeredVault
 
@@ -40,13 +44,15 @@ const build = (preferFile = false) => {
       deletePassword: async (_, account) => asked(() => drawer.items.delete(account)),
     }),
   })
-  vault = new LayeredVault({ workspaceId: ID, keychain, file, log: silentLog, preferFile })
+  const now = () => (clock += 1)
+  vault = new LayeredVault({ workspaceId: ID, keychain, file, log: silentLog, now, preferFile })
 }
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'dsadmin-vault-'))
   drawer.items.clear()
   drawer.error = undefined
+  clock = 1_000
   build()
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -60,7 +66,7 @@ const codeOf = async (promise: Promise<unknown>) =>
 describe('LayeredVault', () => {
   it('uses the keychain where there is one, under the workspace and the item', async () => {
     await vault.put('device-key', new Secret('value'))
-    expect([...drawer.items]).toEqual([[`${ID}/device-key`, 'value']])
+    expect([...drawer.items]).toEqual([[`${ID}/device-key`, keptAt(1_001, 'value')]])
     expect((await vault.take('device-key'))?.reveal()).toBe('value')
     await vault.drop('device-key')
     expect(await vault.take('device-key')).toBeUndefined()
@@ -116,6 +122,52 @@ describe('LayeredVault', () => {
     drawer.error = undefined
     await vault.status(true)
     expect((await vault.take('a'))?.reveal()).toBe('new')
+  })
+
+  it('answers the newer value when the file was closed for the last change, and keeps only that', async () => {
+    await file.make(PASSPHRASE)
+    drawer.error = ABSENT
+    await vault.put('a', new Secret('old'))
+    drawer.error = undefined
+    await vault.status(true)
+    file.close()
+    await vault.put('a', new Secret('new'))
+    await file.open(PASSPHRASE)
+    expect((await vault.take('a'))?.reveal()).toBe('new')
+    expect(await file.take('a')).toBeUndefined()
+    drawer.error = LOCKED
+    await vault.status(true)
+    expect(await codeOf(vault.take('a'))).toBe('vault.locked')
+  })
+
+  it('answers the newer value of a command that was given the passphrase', async () => {
+    await vault.put('a', new Secret('old'))
+    await file.make(PASSPHRASE)
+    const { items } = drawer
+    build(true)
+    await file.open(PASSPHRASE)
+    await vault.put('a', new Secret('new'))
+    expect(items.get(`${ID}/a`)).toBe(keptAt(1_001, 'old'))
+    build()
+    await file.open(PASSPHRASE)
+    expect((await vault.take('a'))?.reveal()).toBe('new')
+  })
+
+  it('counts a change as newer although the clock went backwards', async () => {
+    drawer.error = ABSENT
+    await file.make(PASSPHRASE)
+    await vault.put('a', new Secret('old'))
+    clock = 5
+    await vault.put('a', new Secret('new'))
+    expect((await file.take('a'))?.reveal()).toBe(keptAt(1_002, 'new'))
+  })
+
+  it('takes a value without an instant for older than one that has it', async () => {
+    await file.make(PASSPHRASE)
+    await file.put('a', new Secret('from before'))
+    expect((await vault.take('a'))?.reveal()).toBe('from before')
+    drawer.items.set(`${ID}/a`, keptAt(1, 'kept at 99:a value that looks like one'))
+    expect((await vault.take('a'))?.reveal()).toBe('kept at 99:a value that looks like one')
   })
 
   it('drops a value from both forms', async () => {
@@ -191,7 +243,8 @@ describe('LayeredVault', () => {
         deletePassword: () => never.promise,
       }),
     })
-    const slow = new LayeredVault({ workspaceId: ID, keychain, file, log: silentLog })
+    const now = () => 0
+    const slow = new LayeredVault({ workspaceId: ID, keychain, file, log: silentLog, now })
     const started = performance.now()
     expect(await codeOf(slow.within(50).take('a'))).toBe('vault.slow')
     expect(performance.now() - started).toBeLessThan(2_000)

@@ -48,6 +48,7 @@ function build() {
     keychain: new Keychain({ log: silentLog, platform: 'linux', env: {} }),
     file,
     log: silentLog,
+    now: () => 1_000,
   })
   const runtime = { now: () => 1_000, id: () => 'id', actor: 'ana@desk' }
   vaults = new Vaults({ vault, file, database, runtime })
