@@ -3,7 +3,7 @@ import type { Connection, QueryError } from 'mysql2'
 import type { Dialect, Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
-import { atStatement, farewell, opening, type OpenOptions } from './wire.ts'
+import { atStatement, farewell, Meter, opening, type OpenOptions } from './wire.ts'
 
 /**
  * What this client can do, stated with the request to encrypt and once more by the driver. MySQL goes by the
@@ -89,7 +89,7 @@ function runAll(connection: Connection, statements: readonly string[]): Promise<
 /**
  * Logs in to a server of the MySQL family over the wire and answers the session. Rejects with the driver's
  * error (`errno` is the server's number; its `code` is not to be trusted on MariaDB), the signal's reason,
- * or EndlessGreeting. An error of `run` carries `statement`, counted from 0.
+ * or Endless. An error of `run` carries `statement`, counted from 0.
  */
 export async function openMysql(
   target: Target,
@@ -124,14 +124,17 @@ export async function openMysql(
     await Promise.race([logIn(connection), broken])
     return connection
   }
-  const connection = await opening(socket, options.signal, start)
+  const meter = new Meter()
+  const connection = await opening(meter, socket, options.signal, start)
   const dialect: Dialect = target.engine === 'mariadb' ? 'mariadb' : 'mysql'
   return {
     engine: target.engine,
     dialect,
-    query: (sql, parameters = []) => ask(connection, sql, parameters),
+    query: (sql, parameters = []) => meter.answer(() => ask(connection, sql, parameters)),
     run: (statements) =>
-      statements.length === 0 ? Promise.resolve() : runAll(connection, statements),
+      statements.length === 0
+        ? Promise.resolve()
+        : meter.answer(() => runAll(connection, statements)),
     cancel: async () => {
       const wire = await options.again()
       const other = await openMysql(target, password, {

@@ -1,28 +1,27 @@
-// Owns the driver of Oracle, in its thin form; it dials for itself, so it refuses what it could not verify as we do.
+// Owns the driver of Oracle, in its thin form; refuses to choose how a server is reached or trusted.
 import type { OracleConnection } from 'oracledb'
 import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
-import { atStatement, farewell, type OpenOptions } from './wire.ts'
+import { carry } from './oracle-carrier.ts'
+import { atStatement, farewell, Meter, openingBy, type OpenOptions } from './wire.ts'
 
-/** The target asks for a trust that the driver cannot be given. */
-export class WalletNeeded extends Error {
-  override readonly name = 'WalletNeeded'
+/** The service's name has a character that Oracle Net has for itself. */
+export class UnfitName extends Error {
+  override readonly name = 'UnfitName'
 }
 
 /** A name that cannot break out of a connect descriptor. */
-const PLAIN = /^[\w.:$#-]+$/
+const PLAIN = /^[\w.$#-]+$/
 
-/** Connect descriptor of Oracle Net. Rejects what is not a name. */
-function descriptor(target: Target, port: number, host: string): string {
-  if (![target.host, host, target.database].every((each) => PLAIN.test(each))) {
-    throw new WalletNeeded('a name with a character that Oracle Net has for itself')
-  }
-  const protocol = target.tls.mode === 'off' ? 'TCP' : 'TCPS'
-  const address = `(ADDRESS=(PROTOCOL=${protocol})(HOST=${host})(PORT=${String(port)}))`
-  const security = protocol === 'TCP' ? '' : '(SECURITY=(SSL_SERVER_DN_MATCH=ON))'
+/** Connect descriptor of Oracle Net. Rejects with UnfitName what is not a name. */
+function descriptor({ database }: Target, { socket, encrypted }: OpenOptions['wire']): string {
+  if (!PLAIN.test(database)) throw new UnfitName('not the name of a service')
+  const protocol = encrypted ? 'TCPS' : 'TCP'
+  const host = socket.remoteAddress ?? '127.0.0.1'
+  const address = `(ADDRESS=(PROTOCOL=${protocol})(HOST=${host})(PORT=${String(socket.remotePort ?? 0)}))`
   const limits = '(CONNECT_TIMEOUT=10)(RETRY_COUNT=0)'
-  return `(DESCRIPTION=${limits}${address}(CONNECT_DATA=(SERVICE_NAME=${target.database}))${security})`
+  return `(DESCRIPTION=${limits}${address}(CONNECT_DATA=(SERVICE_NAME=${database})))`
 }
 
 /** Column names arrive in capitals; everybody else writes them small. */
@@ -31,42 +30,28 @@ function small(row: Row): Row {
 }
 
 /**
- * Logs in to Oracle. The wire has proved the way and the certificate; the driver goes it again by itself and
- * trusts only what this computer trusts: an authority, a pin or a name of the target's own is refused with
- * WalletNeeded. Parameters are `:1`, `:2` and so on. Rejects with the driver's error (`code` is ORA-n or NJS-n).
+ * Logs in to Oracle over the wire. Parameters are `:1`, `:2` and so on. Rejects with the driver's error
+ * (`code` is ORA-n or NJS-n), with what encrypting anew rejects with, SentOn, UnfitName, the signal's reason or
+ * Endless; an error of `run` carries `statement`.
  */
 export async function openOracle(
   target: Target,
   password: Secret,
-  { wire, signal }: OpenOptions,
+  options: OpenOptions,
 ): Promise<SqlSession> {
-  const { ca, pin, serverName, mode } = target.tls
-  const host = target.ssh === undefined ? target.host : (wire.socket.remoteAddress ?? '')
-  const port = target.ssh === undefined ? target.port : (wire.socket.remotePort ?? target.port)
-  wire.socket.destroy()
-  const special = ca !== undefined || pin !== undefined || serverName !== undefined
-  if (mode !== 'off' && (special || target.ssh !== undefined || mode === 'verify-ca')) {
-    throw new WalletNeeded('trust of its own')
-  }
-  const connectString = descriptor(target, port, host)
+  const { wire, signal } = options
+  const connectString = descriptor(target, wire)
   const { default: oracledb } = await import('oracledb')
-  const attempt = oracledb.getConnection({
-    user: target.user,
-    password: password.reveal(),
-    connectString,
-  })
-  const { promise: stopped, reject } = Promise.withResolvers<never>()
-  signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  const connection: OracleConnection = await Promise.race([attempt, stopped]).catch(
-    (error: unknown) => {
-      // Too late to be used, and not to be left open; a late refusal has nobody to be told to.
-      attempt.then((late) => late.close()).catch(() => {})
-      throw error
-    },
-  )
-  const options = { outFormat: oracledb.OUT_FORMAT_OBJECT, autoCommit: true }
+  const meter = new Meter()
+  const carried = await carry(target, options, meter)
+  const start = (): Promise<OracleConnection> =>
+    carried.logIn(() =>
+      oracledb.getConnection({ user: target.user, password: password.reveal(), connectString }),
+    )
+  const connection = await openingBy(meter, signal, start, carried.destroy)
+  const how = { outFormat: oracledb.OUT_FORMAT_OBJECT, autoCommit: true }
   const query = async (sql: string, parameters: readonly unknown[] = []) => {
-    const { rows = [] } = await connection.execute(sql, parameters, options)
+    const { rows = [] } = await meter.answer(() => connection.execute(sql, parameters, how))
     return rows.map(small)
   }
   return {
@@ -76,13 +61,13 @@ export async function openOracle(
     run: async (statements) => {
       for (const [index, statement] of statements.entries()) {
         try {
-          await connection.execute(statement, [], options)
+          await meter.answer(() => connection.execute(statement, [], how))
         } catch (error) {
           throw atStatement(error, index)
         }
       }
     },
     cancel: () => connection.break(),
-    close: () => farewell(wire.socket, () => connection.close()),
+    close: () => farewell(carried, () => connection.close()),
   }
 }

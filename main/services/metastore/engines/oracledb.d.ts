@@ -22,3 +22,22 @@ declare module 'oracledb' {
   const oracledb: Oracledb
   export default oracledb
 }
+
+/** The part of the driver's thin form that dials and encrypts. */
+declare module 'oracledb/lib/thin/sqlnet/ntTcp.js' {
+  import type { Socket } from 'node:net'
+
+  export interface Transport {
+    /** What is read and written. */
+    stream: Socket
+    /** What is under the encryption. */
+    connStream: Socket
+    connected: boolean
+    ntConnect(address: { readonly host: string; readonly port: number }): Promise<void>
+    tlsConnect(context: unknown, below: Socket): Promise<void>
+    startRead: (this: Transport) => void
+  }
+
+  const transport: { readonly prototype: Transport }
+  export default transport
+}

@@ -4,7 +4,7 @@ import type { Client } from 'pg'
 import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
-import { atStatement, farewell, opening, type OpenOptions, type Wire } from './wire.ts'
+import { atStatement, farewell, Meter, opening, type OpenOptions, type Wire } from './wire.ts'
 
 /** Code of the request to cancel: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const CANCEL_REQUEST = 80_877_102
@@ -50,7 +50,7 @@ async function sendCancel(client: Client, again: () => Promise<Wire>): Promise<v
 
 /**
  * Logs in to PostgreSQL over the wire and answers the session. Rejects with the driver's error (`code` is the
- * SQLSTATE), the signal's reason, or EndlessGreeting. An error of `run` carries `statement`, counted from 0.
+ * SQLSTATE), the signal's reason, or Endless. An error of `run` carries `statement`, counted from 0.
  */
 export async function openPostgres(
   target: Target,
@@ -72,7 +72,8 @@ export async function openPostgres(
   })
   // A connection that breaks while nothing runs is told by the next query; unheard, it would end the program.
   client.on('error', () => {})
-  await opening(socket, options.signal, () => client.connect())
+  const meter = new Meter()
+  await opening(meter, socket, options.signal, () => client.connect())
 
   let completed = 0
   const { connection } = client as unknown as Inside
@@ -82,8 +83,8 @@ export async function openPostgres(
   return {
     engine: target.engine,
     dialect: 'postgresql',
-    query: async (sql, parameters) => {
-      const result = await client.query<Row>(sql, parameters === undefined ? [] : [...parameters])
+    query: async (sql, parameters = []) => {
+      const result = await meter.answer(() => client.query<Row>(sql, [...parameters]))
       return result.rows
     },
     // One simple query is one round trip, and one transaction unless it opens its own.
@@ -91,7 +92,7 @@ export async function openPostgres(
       if (statements.length === 0) return
       completed = 0
       try {
-        await client.query(statements.join('\n;\n'))
+        await meter.answer(() => client.query(statements.join('\n;\n')))
       } catch (error) {
         throw atStatement(error, completed)
       }

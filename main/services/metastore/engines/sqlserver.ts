@@ -4,7 +4,7 @@ import type { Connection, Request } from 'tedious'
 import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
-import { atStatement, farewell, opening, type OpenOptions } from './wire.ts'
+import { atStatement, farewell, Meter, opening, type OpenOptions } from './wire.ts'
 
 /**
  * The driver opens with PRELOGIN, which has been asked and answered on this socket already: its question, the
@@ -97,10 +97,12 @@ export async function openSqlServer(
       appName: 'Data Science Admin',
     },
   })
-  await opening(socket, options.signal, () => logIn(connection))
+  const meter = new Meter()
+  await opening(meter, socket, options.signal, () => logIn(connection))
 
+  const answer = (...request: Parameters<typeof rowsOf>) => meter.answer(() => rowsOf(...request))
   const query = (sql: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> =>
-    rowsOf(
+    answer(
       (done) => {
         const request = new tedious.Request(sql, done)
         for (const [index, value] of parameters.entries()) {
@@ -112,7 +114,7 @@ export async function openSqlServer(
       (request) => connection.execSql(request),
     )
   const batch = (sql: string) =>
-    rowsOf(
+    answer(
       (done) => new tedious.Request(sql, done),
       (request) => connection.execSqlBatch(request),
     )

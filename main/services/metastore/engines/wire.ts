@@ -3,6 +3,8 @@ import type { Socket } from 'node:net'
 
 /** The most that a server may say before it has let anybody in, in bytes. */
 const OPENING_LIMIT = 1_000_000
+/** The most that the answer to one question may hold, in bytes: a catalogue of ten thousand tables has less. */
+const ANSWER_LIMIT = 64_000_000
 /** How long a server may take to say goodbye, in milliseconds. */
 const FAREWELL_MS = 2_000
 
@@ -12,6 +14,15 @@ export interface Wire {
   readonly encrypted: boolean
   /** What the server said before it was asked, for the driver to hear again. */
   readonly greeting?: Buffer
+  /** For a protocol that may start encryption once more; absent where it is off. */
+  readonly anew?: Anew
+}
+
+export interface Anew {
+  /** What carries the encryption now. */
+  readonly below: Socket
+  /** Encrypts a connection to the same server by the rules of the target; rejects where it is not to be trusted. */
+  readonly encrypt: (below: Socket, signal: AbortSignal) => Promise<Socket>
 }
 
 export interface OpenOptions {
@@ -22,47 +33,97 @@ export interface OpenOptions {
   readonly again: () => Promise<Wire>
 }
 
-/** The server sends without end before anybody is logged in. */
-export class EndlessGreeting extends Error {
-  override readonly name = 'EndlessGreeting'
+/** The server sends without end. */
+export class Endless extends Error {
+  override readonly name = 'Endless'
+}
+
+/** Counts what a server sends, and ends the conversation with one that does not stop. */
+export class Meter {
+  readonly #ended = Promise.withResolvers<never>()
+  #left = OPENING_LIMIT
+  #socket: Socket | undefined
+
+  constructor() {
+    // Told to whoever waits for an answer; that nobody waits is no error.
+    this.#ended.promise.catch(() => {})
+  }
+
+  /** Listens from now on, after whoever reads the socket. */
+  follow(socket: Socket): void {
+    this.#socket = socket
+    socket.on('data', (chunk: Buffer) => {
+      this.#left -= chunk.length
+      if (this.#left < 0) this.#end()
+    })
+  }
+
+  #end(): void {
+    this.#ended.reject(new Endless('the answer has no end'))
+    this.#socket?.destroy()
+  }
+
+  /** Waits for `work`, unless the server sends more than it may: rejects with Endless then. */
+  within<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#ended.promise])
+  }
+
+  /** The answer to one question. */
+  answer<T>(ask: () => Promise<T>): Promise<T> {
+    this.#left = ANSWER_LIMIT
+    return this.within(ask())
+  }
 }
 
 /**
- * Waits for a log-in. `start` attaches the driver to the socket before it returns, so that nothing is lost
- * to the listener that counts. Rejects with the driver's error, the signal's reason or EndlessGreeting;
- * the socket is destroyed then.
+ * Waits for a log-in. Rejects with the driver's error, the signal's reason or Endless; `giveUp` destroys what
+ * was opened then.
  */
-export async function opening<T>(
-  socket: Socket,
+export async function openingBy<T>(
+  meter: Meter,
   signal: AbortSignal,
   start: () => Promise<T>,
+  giveUp: () => void,
 ): Promise<T> {
   signal.throwIfAborted()
-  let received = 0
-  const { promise: ended, reject } = Promise.withResolvers<never>()
-  const count = (chunk: Buffer) => {
-    received += chunk.length
-    if (received > OPENING_LIMIT) reject(new EndlessGreeting('more than a log-in can need'))
-  }
+  const { promise: stopped, reject } = Promise.withResolvers<never>()
   const stop = () => reject(signal.reason as Error)
   signal.addEventListener('abort', stop, { once: true })
   try {
-    const opened = start()
-    socket.on('data', count)
-    // Whoever listened to the greeting left the socket paused.
-    socket.resume()
-    return await Promise.race([opened, ended])
+    return await meter.within(Promise.race([start(), stopped]))
   } catch (error) {
-    socket.destroy()
+    giveUp()
     throw error
   } finally {
-    socket.off('data', count)
     signal.removeEventListener('abort', stop)
   }
 }
 
+/**
+ * Waits for a log-in over a socket. `start` attaches the driver to the socket before it returns, so that
+ * nothing is lost to the meter.
+ */
+export function opening<T>(
+  meter: Meter,
+  socket: Socket,
+  signal: AbortSignal,
+  start: () => Promise<T>,
+): Promise<T> {
+  const attach = () => {
+    const opened = start()
+    meter.follow(socket)
+    // Whoever listened to the greeting left the socket paused.
+    socket.resume()
+    return opened
+  }
+  return openingBy(meter, signal, attach, () => socket.destroy())
+}
+
 /** Says goodbye in the driver's way; a server that does not answer is left all the same. */
-export async function farewell(socket: Socket, goodbye: () => Promise<unknown>): Promise<void> {
+export async function farewell(
+  socket: { readonly destroy: () => unknown },
+  goodbye: () => Promise<unknown>,
+): Promise<void> {
   const late = setTimeout(() => socket.destroy(), FAREWELL_MS)
   try {
     await goodbye()

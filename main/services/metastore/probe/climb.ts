@@ -97,7 +97,7 @@ async function wireUp(target: Target, reached: Reached, { ladder, budgets }: Run
       budget: budgets.tls,
       work: (signal) => secure(target, spoken, again, signal),
       late: tlsLate,
-      explain: explainTls,
+      explain: (error) => explainTls(error, target.engine),
     })
   } catch (error) {
     socket.destroy()

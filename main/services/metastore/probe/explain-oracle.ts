@@ -1,21 +1,26 @@
 // Owns what Oracle's and its driver's codes mean while logging in; never reads their words. Not proved on a real server.
-import { WalletNeeded } from '#services/metastore/engines/oracle'
+import { UnfitName } from '#services/metastore/engines/oracle'
+import { SentOn } from '#services/metastore/engines/oracle-carrier'
 import { type Explained, flatten, plain } from './explained.ts'
 import { quoted, type Told } from './told.ts'
 
-/** `ORA-01017` and `NJS-518` alike, without leading zeros. */
+/** The listener's refusal has one code of the driver; the number of the cause stands in its text alone. */
+const REFUSED = 'NJS-511'
+
+/** `ORA-01017` and `NJS-518` alike, without leading zeros; of a refusal its cause. */
 function codesOf(error: unknown): readonly string[] {
   return flatten(error).flatMap((each) => {
     const code: unknown = Reflect.get(each, 'code')
-    const found = typeof code === 'string' ? /^(ORA|NJS)-0*(\d{1,5})$/.exec(code) : null
+    const said = code === REFUSED ? /ORA-\d{1,5}/.exec(each.message)?.[0] : code
+    const found = typeof said === 'string' ? /^(ORA|NJS)-0*(\d{1,5})$/.exec(said) : null
     return found === null ? [] : [`${found[1] ?? ''}-${found[2] ?? ''}`]
   })
 }
 
-const WALLET: Explained = {
-  code: 'tls.wallet',
-  message: 'For Oracle this app trusts only the authorities that this computer trusts.',
-  fix: 'Add the authority to the operating system’s list (on RDS Amazon’s bundle), use the endpoint’s own name, and leave CA and fingerprint empty.',
+const SENT_ON: Explained = {
+  code: 'tcp.unreach',
+  message: 'The listener sends on to another host, and the SSH tunnel leads to the listener alone.',
+  fix: 'Name the host on which the database itself runs (on a cluster one of its nodes), as the SSH host knows it.',
 }
 
 type Entry = (told: Told) => Explained
@@ -43,7 +48,6 @@ const starting: Entry = () => ({
 const method =
   (message: string, fix: string): Entry =>
   () => ({ code: 'auth.method', message, fix })
-const wallet: Entry = () => WALLET
 
 const ENTRIES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['ORA-1017', denied],
@@ -52,17 +56,17 @@ const ENTRIES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['NJS-519', missing],
   ['ORA-12514', missing],
   ['ORA-12505', missing],
-  ['NJS-511', full],
   ['ORA-18', full],
   ['ORA-20', full],
   ['ORA-12516', full],
+  ['ORA-12518', full],
+  ['ORA-12519', full],
   ['ORA-12520', full],
   ['ORA-1033', starting],
   ['ORA-1034', starting],
   ['ORA-12526', starting],
+  ['ORA-12527', starting],
   ['ORA-12528', starting],
-  ['NJS-505', wallet],
-  ['NJS-506', wallet],
   [
     'ORA-28000',
     ({ target }) => ({
@@ -115,7 +119,9 @@ const ENTRIES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
 
 /** Why the log-in failed, by code; undefined for a code that is not in the catalogue. */
 export function explainOracle(error: unknown, told: Told): Explained | undefined {
-  if (flatten(error).some((each) => each instanceof WalletNeeded)) return WALLET
+  const errors = flatten(error)
+  if (errors.some((each) => each instanceof UnfitName)) return missing(told)
+  if (errors.some((each) => each instanceof SentOn)) return SENT_ON
   for (const code of codesOf(error)) {
     const entry = ENTRIES.get(code)
     if (entry !== undefined) return entry(told)

@@ -1,6 +1,6 @@
 // Owns what goes wrong with encryption and certificates, explained.
 import type { X509Certificate } from 'node:crypto'
-import type { Target } from '#contract/metastore-target'
+import type { EngineId, Target } from '#contract/metastore-target'
 import { type Explained, fieldOf, plain } from './explained.ts'
 import { nameFixes, pinFix, trustFixes, withFixes } from './fixes.ts'
 import type { CertificateFacts } from './tls.ts'
@@ -72,9 +72,36 @@ const VERSION: readonly string[] = [
   'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
 ]
 
+/** What a server says to a client without a certificate: in TLS 1.3 just that (RFC 8446, section 6.2) … */
+const CERTIFICATE_WANTED = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'
+/** … and in TLS 1.2 what it says of other troubles, too. */
+const HANDSHAKE_FAILED: readonly string[] = [
+  'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+  'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+  'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
+]
+
+const WALLET: Explained = {
+  code: 'tls.wallet',
+  message:
+    'The server wants a certificate of this app’s own (a wallet), and there is none to show.',
+  fix: 'Let the server take clients without a certificate: for Oracle SSL_CLIENT_AUTHENTICATION=FALSE in listener.ora and sqlnet.ora; for an Autonomous Database turn off "Require mutual TLS".',
+}
+
 /** Why encryption did not come about. */
-export function explainTls(error: unknown): Explained {
+export function explainTls(error: unknown, engine?: EngineId): Explained {
   const code = fieldOf(error, 'code', 'string') ?? ''
+  if (code === CERTIFICATE_WANTED) return WALLET
+  // Only Oracle's listener breaks the handshake off for the lack of a certificate; the others say it later.
+  if (engine === 'oracle' && HANDSHAKE_FAILED.includes(code)) {
+    return {
+      ...WALLET,
+      causes: [
+        'The listener insists on a certificate of its clients.',
+        'The two sides share no cipher.',
+      ],
+    }
+  }
   if (VERSION.includes(code)) {
     return {
       code: 'tls.version',

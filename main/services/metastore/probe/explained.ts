@@ -36,6 +36,16 @@ export function plain(text: string, max = 80): string {
   return line.length > max ? `${line.slice(0, max - 1)}…` : line
 }
 
+/** A server that sends more than any answer needs. */
+export function endless({ port }: { readonly port: number }): Explained {
+  return {
+    code: 'proto.other',
+    message: `What answers on port ${String(port)} talks without end: it is not the database that it says it is.`,
+    fix: 'Correct host and port: copy both from where the database runs.',
+    causes: ['Another program stands on this port.', 'Something on the way adds to the answers.'],
+  }
+}
+
 const isError = (value: unknown): value is Error => value instanceof Error
 
 /** Every error that stands behind one: drivers hide the telling one in `errors` or in `cause`. */

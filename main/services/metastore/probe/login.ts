@@ -5,13 +5,13 @@ import { openMysql } from '#services/metastore/engines/mysql'
 import { openOracle } from '#services/metastore/engines/oracle'
 import { openPostgres } from '#services/metastore/engines/postgres'
 import { openSqlServer } from '#services/metastore/engines/sqlserver'
-import type { OpenOptions } from '#services/metastore/engines/wire'
+import { Endless, type OpenOptions } from '#services/metastore/engines/wire'
 import type { SqlSession } from '#services/metastore/session'
 import { explainMysql } from './explain-mysql.ts'
 import { explainOracle } from './explain-oracle.ts'
 import { explainPostgres } from './explain-postgres.ts'
 import { explainSqlServer } from './explain-sqlserver.ts'
-import { type Explained, fieldOf, plain } from './explained.ts'
+import { endless, type Explained, fieldOf, flatten, plain, Unreachable } from './explained.ts'
 import { pass, type Step } from './ladder.ts'
 import { engineName, type Family, familyOf } from './family.ts'
 import { loginFixes, withFixes } from './fixes.ts'
@@ -63,6 +63,11 @@ const EXPLAIN: Readonly<Record<Family, Explain>> = {
 
 export function explainLogin(error: unknown, told: Told): Explained {
   const { target } = told
+  const errors = flatten(error)
+  // Oracle's driver encrypts anew where the listener asks for it, by the rules of the stage before.
+  const known = errors.find((each) => each instanceof Unreachable)
+  if (known !== undefined) return known.explained
+  if (errors.some((each) => each instanceof Endless)) return endless(target)
   const explained = EXPLAIN[familyOf(target.engine)](error, told)
   if (explained !== undefined) return withFixes(explained, loginFixes(explained, target))
   return {

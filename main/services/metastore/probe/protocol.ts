@@ -5,7 +5,7 @@ import { explainMysql } from './explain-mysql.ts'
 import { type Explained, plain } from './explained.ts'
 import { engineName, type Family, familyOf } from './family.ts'
 import { engineFixes, unusualPort, withFixes } from './fixes.ts'
-import { asksTls, identify } from './identify.ts'
+import { asksOracle, identify } from './identify.ts'
 import { pass, refuse, type Step } from './ladder.ts'
 import {
   POSTGRES_SSL,
@@ -127,6 +127,8 @@ async function askSqlServer(target: Target, socket: Socket, signal: AbortSignal)
   return { spoken: { socket, label, offersTls, greeting: withoutEncryption(bytes) } }
 }
 
+const ORACLE = 'Oracle Net listener'
+
 async function askOracle(
   target: Target,
   socket: Socket,
@@ -134,16 +136,18 @@ async function askOracle(
   dial: Dial,
 ): Promise<Answer> {
   if (target.tls.mode !== 'off') {
-    const speaker = await asksTls(dial, signal)
-    if (speaker !== undefined) {
+    // This socket stays as it is: encryption starts on it, or it tells that it was cut.
+    const speaker = await asksOracle(dial, signal)
+    if (speaker?.kind === 'tls')
       return { spoken: { socket, label: 'TLS, as Oracle’s TCPS does', offersTls: true } }
-    }
+    if (speaker?.kind === 'oracle') return { spoken: { socket, label: ORACLE, offersTls: false } }
+    return { speaker, closed: (await hear(socket, () => true, signal)).closed }
   }
   socket.write(tnsPing())
   const enough = (b: Buffer) => isTnsAnswer(b) || recognise(b) !== undefined
   const { bytes, closed } = await hear(socket, enough, signal)
   if (!isTnsAnswer(bytes)) return { speaker: recognise(bytes), closed }
-  return { spoken: { socket, label: 'Oracle Net listener', offersTls: false } }
+  return { spoken: { socket, label: ORACLE, offersTls: false } }
 }
 
 type Ask = (target: Target, socket: Socket, signal: AbortSignal, dial: Dial) => Promise<Answer>

@@ -1,7 +1,7 @@
 // Owns how each protocol comes to encryption, or does without where that was asked for; refuses to fall back by itself.
 import type { Socket } from 'node:net'
 import type { Target } from '#contract/metastore-target'
-import type { Wire } from '#services/metastore/engines/wire'
+import type { Anew, Wire } from '#services/metastore/engines/wire'
 import { isLoopback } from './address.ts'
 import { noTls } from './explain-tls.ts'
 import { familyOf } from './family.ts'
@@ -69,10 +69,15 @@ export async function secure(
   const carrier = family === 'sqlserver' ? new TdsEnvelope(spoken.socket) : spoken.socket
   const { outcome, value }: Step<Secured> = await encrypt(carrier, target, signal)
   const { greeting } = spoken
+  const anew: Anew = {
+    below: spoken.socket,
+    encrypt: async (below, until) => (await encrypt(below, target, until)).value.socket,
+  }
   const wire: Wire = {
     socket: value.socket,
     encrypted: true,
     ...(greeting === undefined ? {} : { greeting }),
+    ...(family === 'oracle' ? { anew } : {}),
   }
   return { outcome, value: { wire, certificate: value.certificate } }
 }

@@ -66,6 +66,22 @@ function shakeHands(socket: Duplex, target: Target, name: string, signal: AbortS
   }
 }
 
+/** How long the server may take to miss a certificate of ours, in milliseconds. */
+const MISSING_MS = 300
+
+/**
+ * In TLS 1.3 a client may go on before the server has missed its certificate, and would lose the alert by
+ * writing. Its first ticket says that it is content (RFC 8446, section 4.6.1). Rejects with the alert.
+ */
+async function unlessMissed(secured: TLSSocket): Promise<void> {
+  if (secured.getProtocol() !== 'TLSv1.3') return
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  // The ticket is told from inside of reading it: what is written in that very moment comes out broken.
+  secured.once('session', () => setImmediate(resolve)).once('error', reject)
+  const late = setTimeout(resolve, MISSING_MS)
+  await promise.finally(() => clearTimeout(late))
+}
+
 /** Refuses a certificate that the target does not trust. */
 function judge(secured: TLSSocket, target: Target, name: string): CertificateFacts {
   const certificate = secured.getPeerX509Certificate()
@@ -100,6 +116,7 @@ export async function encrypt(
   const name = certificateName(target)
   const secured = await shakeHands(socket, target, name, signal)()
   try {
+    if (target.engine === 'oracle') await unlessMissed(secured)
     const certificate = judge(secured, target, name)
     const by = target.tls.pin === undefined ? `signed by ${certificate.issuer}` : 'pinned'
     const message = `${secured.getProtocol() ?? 'TLS'}, certificate of ${certificate.subject}, ${by}.`

@@ -3,10 +3,11 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { type ProbeReport, type ProbeStage } from '#contract/metastore-probe'
 import { Target } from '#contract/metastore-target'
 import { Secret } from '#base/secret'
-import { probe } from '#services/metastore/probe/probe'
+import { probe, type ProbeOptions } from '#services/metastore/probe/probe'
 import { makeCertificates } from '#tests/metastore/certificates'
+import { fakeOracle, type FakeOracleOptions } from '#tests/metastore/fake-oracle'
 import { type FakeOptions, fakeSqlServer } from '#tests/metastore/fake-sqlserver'
-import { type Hostile, hostile } from '#tests/metastore/hostile'
+import type { Hostile } from '#tests/metastore/hostile'
 import { removeFolder, temporaryFolder } from '#tests/workspace'
 
 const PASSWORD = 'Hunter2!'
@@ -26,10 +27,17 @@ afterAll(() => removeFolder(folder))
 const failed = (report: ProbeReport): ProbeStage | undefined =>
   report.stages.find(({ verdict }) => verdict === 'fail')
 
-async function check(port: number, part: Partial<Target>): Promise<ProbeReport> {
+async function check(
+  port: number,
+  part: Partial<Target>,
+  options: Partial<ProbeOptions> = {},
+): Promise<ProbeReport> {
   const base = { host: 'localhost', port, database: 'metastore', user: 'science' }
   const target = Target.parse({ engine: 'sqlserver', ...base, ...part })
-  const report = await probe(target, new Secret(PASSWORD), { signal: new AbortController().signal })
+  const report = await probe(target, new Secret(PASSWORD), {
+    signal: new AbortController().signal,
+    ...options,
+  })
   expect(JSON.stringify(report)).not.toContain(PASSWORD)
   return report
 }
@@ -105,28 +113,17 @@ describe('a fake of SQL Server', () => {
 })
 
 describe('a fake of an Oracle listener', () => {
-  const refusal = (number: number) => {
-    const text = Buffer.from(`(DESCRIPTION=(ERR=${String(number)})(VSNNUM=318767104))`, 'latin1')
-    const head = Buffer.alloc(12)
-    head.writeUInt16BE(12 + text.length, 0)
-    head[4] = 4
-    head.writeUInt16BE(text.length, 10)
-    return Buffer.concat([head, text])
-  }
-  const start = async (number = 1189) => {
-    const server = await hostile((socket) => {
-      socket.once('data', (chunk: Buffer) => {
-        if (chunk[4] === 1) socket.write(refusal(number))
-        else socket.destroy()
-      })
-    })
+  const { ca } = certificates
+  const start = async (options: FakeOracleOptions = {}) => {
+    const server = await fakeOracle(options)
     running.push(server)
     return server
   }
+  const full = { mode: 'verify-full', ca } as const
 
   it('is told by name when another engine was chosen', async () => {
     const server = await start()
-    for (const engine of ['postgresql', 'mariadb', 'sqlserver'] as const) {
+    for (const engine of ['postgresql', 'mariadb', 'mysql', 'sqlserver'] as const) {
       const report = await check(server.port, { engine })
       expect(failed(report), engine).toMatchObject({ stage: 'protocol', code: 'proto.engine' })
       expect(failed(report)?.message).toContain('Oracle')
@@ -137,8 +134,10 @@ describe('a fake of an Oracle listener', () => {
     [12514, 'db.missing'],
     [12505, 'db.missing'],
     [12516, 'db.full'],
-  ])('explains its refusal %i', async (number, code) => {
-    const server = await start(number)
+    [12526, 'db.starting'],
+    [12528, 'db.starting'],
+  ])('explains its refusal %i', async (refuses, code) => {
+    const server = await start({ refuses })
     const report = await check(server.port, { engine: 'oracle', tls: { mode: 'off' } })
     expect(failed(report)).toMatchObject({ stage: 'login', code })
   })
@@ -148,5 +147,95 @@ describe('a fake of an Oracle listener', () => {
     const report = await check(server.port, { engine: 'oracle' })
     expect(failed(report)).toMatchObject({ stage: 'tls', code: 'tls.unsupported' })
     expect(server.received().toString('latin1')).not.toContain('science')
+  })
+
+  it('is reached over TLS up to its refusal with an authority, a pin or a name of ours', async () => {
+    const pin = failed(
+      await check((await start({ identity: certificates.selfSigned })).port, { engine: 'oracle' }),
+    )?.copy
+    for (const [which, tls] of [
+      ['good', full],
+      ['wrongHost', { mode: 'verify-ca', ca }],
+      ['wrongHost', { ...full, serverName: 'db.example' }],
+      ['selfSigned', { mode: 'verify-full', pin }],
+    ] as const) {
+      const server = await start({ identity: certificates[which], refuses: 12514 })
+      const report = await check(server.port, { engine: 'oracle', tls })
+      expect(report.stages[4], which).toMatchObject({ stage: 'tls', verdict: 'pass' })
+      expect(failed(report), which).toMatchObject({ stage: 'login', code: 'db.missing' })
+      // The words come inside of the encryption, and on the connection that was judged.
+      expect(server.said()).toContain('SERVICE_NAME=metastore')
+      expect(server.received().toString('latin1')).not.toContain('SERVICE_NAME')
+    }
+  })
+
+  it.each([
+    ['selfSigned', 'tls.selfsigned'],
+    ['wrongHost', 'tls.host'],
+    ['expired', 'tls.expired'],
+  ] as const)('is refused with a certificate that is %s', async (which, code) => {
+    const server = await start({ identity: certificates[which] })
+    const report = await check(server.port, { engine: 'oracle', tls: full })
+    expect(failed(report)).toMatchObject({ stage: 'tls', code })
+    expect(server.said()).toBe('')
+  })
+
+  it('may encrypt anew, and is judged anew', async () => {
+    const { good, wrongHost } = certificates
+    const honest = await start({ identity: good, anew: good, refuses: 12514 })
+    const report = await check(honest.port, { engine: 'oracle', tls: full })
+    expect(failed(report)).toMatchObject({ stage: 'login', code: 'db.missing' })
+    const other = await start({ identity: good, anew: wrongHost, refuses: 12514 })
+    const found = failed(await check(other.port, { engine: 'oracle', tls: full }))
+    expect(found).toMatchObject({ stage: 'login', code: 'tls.host' })
+  })
+
+  it('may send on, to whom the same rules apply', async () => {
+    const { good, wrongHost } = certificates
+    const node = await start({ identity: good, refuses: 12516 })
+    const listener = await start({ identity: good, sendsTo: node.port })
+    const report = await check(listener.port, { engine: 'oracle', tls: full })
+    expect(failed(report)).toMatchObject({ stage: 'login', code: 'db.full' })
+    const stranger = await start({ identity: wrongHost })
+    const misled = await start({ identity: good, sendsTo: stranger.port })
+    const found = failed(await check(misled.port, { engine: 'oracle', tls: full }))
+    expect(found).toMatchObject({ stage: 'login', code: 'tls.host' })
+    expect(stranger.said()).toBe('')
+    const plain = await start({ sendsTo: (await start({ refuses: 12514 })).port })
+    const off = { engine: 'oracle', tls: { mode: 'off' } } as const
+    expect(failed(await check(plain.port, off))).toMatchObject({ code: 'db.missing' })
+  })
+
+  it('is reached through a tunnel, encrypted and judged by its own name, but does not send on there', async () => {
+    const program = new URL('../../../../../helpers/metastore/forward-process.ts', import.meta.url)
+    const options = { sshCommand: [process.execPath, program.pathname] }
+    const { good } = certificates
+    const far = { engine: 'oracle', tls: full, ssh: 'bastion.example' } as const
+    const server = await start({ identity: good, refuses: 12514 })
+    const report = await check(server.port, far, options)
+    expect(failed(report)).toMatchObject({ stage: 'login', code: 'db.missing' })
+    expect(server.said()).toContain('SERVICE_NAME=metastore')
+    const listener = await start({ identity: good, sendsTo: server.port })
+    const found = failed(await check(listener.port, far, options))
+    expect(found).toMatchObject({ stage: 'login', code: 'tcp.unreach' })
+    const plain = await start({ refuses: 12514 })
+    const off = { ...far, tls: { mode: 'off' } } as const
+    expect(failed(await check(plain.port, off, options))).toMatchObject({ code: 'db.missing' })
+  })
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'that wants a certificate of ours is told as a wallet, over %s',
+    async (wallet) => {
+      const server = await start({ identity: certificates.good, wallet })
+      const found = failed(await check(server.port, { engine: 'oracle', tls: full }))
+      expect(found).toMatchObject({ code: 'tls.wallet' })
+    },
+  )
+
+  it('gets no service name that breaks out of its description', async () => {
+    const server = await start()
+    const part = { engine: 'oracle', database: 'x)(HOST=evil', tls: { mode: 'off' } } as const
+    expect(failed(await check(server.port, part))).toMatchObject({ code: 'db.missing' })
+    expect(server.said()).not.toContain('evil')
   })
 })
