@@ -75,7 +75,7 @@ describe.each(ENGINES)('preparing a real %s', (dialect) => {
     expect(fault).toMatchObject({
       code: 'metastore.sql',
       message: expect.stringMatching(
-        /^Making table sci_version failed\. The database says: .*denied.*\. Nothing /,
+        /^Making table sci_version failed: the account may not do that\. The database says: .*denied.*\. Nothing /,
       ),
     })
     expect(String(fault)).not.toContain(secret)

@@ -1,6 +1,7 @@
 // Owns what a driver's error means to a run: the connection is gone, or the database refused; refuses to pass on more than one clean line.
 import { Fault } from '#base/fault'
 import { shown } from './drift.ts'
+import { shortage } from './shortage.ts'
 
 const LOST = new Set([
   // Sockets.
@@ -61,10 +62,14 @@ export function trouble(error: unknown, doing: string, left: string): Fault {
       fix: 'Look after the database and the network, then run this again: it goes on where it stopped.',
       cause: error,
     })
+  const missing = shortage(error)
+  const happened = missing === undefined ? doing : `${doing}: ${missing.what}`
   return new Fault({
     code: 'metastore.sql',
-    message: `${doing}. The database says: ${words(error)}. ${left}`.trim(),
-    fix: 'Mend what the database names, then run this again: it goes on where it stopped.',
+    message: `${happened}. The database says: ${words(error)}. ${left}`.trim(),
+    fix:
+      missing?.fix ??
+      'Mend what the database names, then run this again: it goes on where it stopped.',
     cause: error,
   })
 }

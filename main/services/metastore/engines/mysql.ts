@@ -3,6 +3,7 @@ import type { Connection, QueryError } from 'mysql2'
 import type { Dialect, Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
+import { guardWideText } from './wide-text.ts'
 import { atStatement, farewell, Meter, opening, type OpenOptions } from './wire.ts'
 
 /**
@@ -96,6 +97,7 @@ export async function openMysql(
   password: Secret,
   options: OpenOptions,
 ): Promise<SqlSession> {
+  guardWideText()
   const { default: mysql } = await import('mysql2')
   const { socket, encrypted, greeting } = options.wire
   const { promise: broken, reject } = Promise.withResolvers<never>()

@@ -4,6 +4,7 @@ import type { Connection, Request } from 'tedious'
 import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
+import { guardWideText } from './wide-text.ts'
 import { atStatement, farewell, Meter, opening, type OpenOptions } from './wire.ts'
 
 /**
@@ -76,6 +77,7 @@ export async function openSqlServer(
   password: Secret,
   options: OpenOptions,
 ): Promise<SqlSession> {
+  guardWideText()
   const { default: tedious } = await import('tedious')
   const { socket, greeting = Buffer.alloc(0) } = options.wire
   const connection = new tedious.Connection({

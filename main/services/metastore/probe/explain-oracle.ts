@@ -2,7 +2,7 @@
 import { UnfitName } from '#services/metastore/engines/oracle'
 import { SentOn } from '#services/metastore/engines/oracle-carrier'
 import { type Explained, flatten, plain } from './explained.ts'
-import { quoted, type Told } from './told.ts'
+import { folded, type Told } from './told.ts'
 
 /** The listener's refusal has one code of the driver; the number of the cause stands in its text alone. */
 const REFUSED = 'NJS-511'
@@ -73,7 +73,7 @@ const ENTRIES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       code: 'auth.locked',
       message: `The account ${plain(target.user)} is locked.`,
       fix: 'Ask the administrator to unlock it.',
-      copy: `ALTER USER ${quoted(target.user)} ACCOUNT UNLOCK;`,
+      copy: `ALTER USER ${folded(target.user)} ACCOUNT UNLOCK;`,
     }),
   ],
   [
@@ -90,7 +90,7 @@ const ENTRIES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       code: 'db.denied',
       message: `The account ${plain(target.user)} may not open a session.`,
       fix: 'Ask the administrator to run this.',
-      copy: `GRANT CREATE SESSION TO ${quoted(target.user)};`,
+      copy: `GRANT CREATE SESSION TO ${folded(target.user)};`,
     }),
   ],
   [

@@ -4,7 +4,7 @@ import type { EngineId, Target } from '#contract/metastore-target'
 import type { SqlSession } from '#services/metastore/session'
 import { type Outcome, plain } from './explained.ts'
 import type { Step } from './ladder.ts'
-import { type Found, schemaVersion } from './look.ts'
+import { endsEncrypted, type Found, schemaVersion } from './look.ts'
 import { engineName } from './family.ts'
 import { engineFix } from './fixes.ts'
 import type { CertificateFacts } from './tls.ts'
@@ -31,6 +31,14 @@ export function factsOf(found: Found, known: Known): ProbeFacts {
     tables: found.tables,
     clockSkewMs: Math.round(found.clock - Date.now()),
   }
+}
+
+/** Something in between decrypts what we encrypted. */
+const IN_CLEAR: Outcome = {
+  verdict: 'warn',
+  code: 'tls.unsupported',
+  message: 'Encryption ends before the server: something in between talks to it in clear.',
+  fix: 'Ask whoever runs the proxy or the load balancer to encrypt the way to the database, too.',
 }
 
 function doubts(found: Found, chosen: EngineId, version: string | undefined): Outcome | undefined {
@@ -79,10 +87,13 @@ export async function gatherFacts(
   const version = found.hasVersionTable ? await schemaVersion(session) : undefined
   const whole = version !== undefined && version !== 'half'
   const there = whole ? `Science-schema ${version}` : 'no Science-schema yet'
-  const outcome: Outcome = doubts(found, target.engine, version) ?? {
-    verdict: 'pass',
-    message: `${found.product} ${found.version}, ${found.encoding}, ${there}.`,
-  }
+  const clear =
+    known.encrypted && session.dialect === 'sqlserver' && (await endsEncrypted(session)) === false
+  const outcome: Outcome = (clear ? IN_CLEAR : undefined) ??
+    doubts(found, target.engine, version) ?? {
+      verdict: 'pass',
+      message: `${found.product} ${found.version}, ${found.encoding}, ${there}.`,
+    }
   const facts = factsOf(found, known)
   return { outcome, value: whole ? { ...facts, schemaVersion: version } : facts }
 }

@@ -15,6 +15,8 @@ export interface Found {
   readonly supported: boolean
   readonly readOnly: boolean
   readonly mayCreate: boolean
+  /** Oracle: the tablespace in which tables would go and the account has no room, or none left. */
+  readonly full?: string
   /** PostgreSQL: where tables would go. */
   readonly schema: string | undefined
   /** Tables of the Science-schema. */
@@ -78,6 +80,10 @@ const ORACLE = `select (select max(version) from product_component_version) as v
   (select count(*) from session_privs where privilege in ('CREATE TABLE', 'CREATE ANY TABLE')) as may_create,
   case when sys_context('userenv', 'database_role') like '%STANDBY%' then 1 else 0 end as read_only,
   sys_context('userenv', 'current_schema') as current_schema,
+  (select default_tablespace from user_users) as tablespace_name,
+  (select count(*) from session_privs where privilege = 'UNLIMITED TABLESPACE')
+    + (select count(*) from user_ts_quotas q join user_users u on q.tablespace_name = u.default_tablespace
+      where q.max_bytes < 0 or q.bytes < q.max_bytes) as room,
   (select count(*) from user_tables where table_name like 'SCI\\_%' escape '\\') as tables,
   (select count(*) from user_tables where table_name = 'SCI_VERSION') as has_version,
   (cast(sys_extract_utc(systimestamp) as date) - date '1970-01-01') * 86400000 as clock
@@ -168,6 +174,7 @@ function oracleFound(row: Row): Found {
     supported: short(version) >= 1_201,
     readOnly: numeric(row, 'read_only') === 1,
     mayCreate: numeric(row, 'may_create') > 0,
+    ...(numeric(row, 'room') > 0 ? {} : { full: textual(row, 'tablespace_name') }),
     schema: textual(row, 'current_schema'),
     tables: numeric(row, 'tables'),
     hasVersionTable: numeric(row, 'has_version') > 0,
@@ -196,6 +203,22 @@ export async function look(session: SqlSession): Promise<Found> {
   const question = QUESTIONS[session.dialect]
   const [row = {}] = await session.query(question)
   return FOUND[session.dialect](row, session.engine)
+}
+
+/**
+ * Whether SQL Server itself sees an encrypted connection; undefined where this account may not ask. A proxy
+ * can end the encryption in front of it. Not proved on a real server.
+ */
+export async function endsEncrypted(session: SqlSession): Promise<boolean | undefined> {
+  const question =
+    "select case when encrypt_option = 'TRUE' then 1 else 0 end as encrypted from sys.dm_exec_connections where session_id = @@spid"
+  try {
+    const [row] = await session.query(question)
+    return row === undefined ? undefined : Number(row['encrypted']) === 1
+  } catch {
+    // It needs the right VIEW SERVER STATE, which an account for a metastore seldom has.
+    return undefined
+  }
 }
 
 /** The version that both scripts wrote down, or `half` where they did not, or where the table is not ours. */

@@ -37,7 +37,7 @@ export async function probe(
       budget: budgets.facts,
       work: () => checkRights(open, target),
       late: rightsLate,
-      explain: explainRights,
+      explain: (error) => explainRights(error, target),
     })
     facts = factsOf(found, summit)
     facts = await ladder.climb({
@@ -45,7 +45,7 @@ export async function probe(
       budget: budgets.facts,
       work: () => gatherFacts(open, target, found, summit),
       late: rightsLate,
-      explain: explainRights,
+      explain: (error) => explainRights(error, target),
     })
     keep = options.keep !== undefined
     if (keep) options.keep?.(open)

@@ -17,3 +17,6 @@ export const text = (value: string): string =>
   `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 /** A name in T-SQL's brackets. */
 export const bracketed = (name: string): string => `[${name.replaceAll(']', ']]')}]`
+/** A name on Oracle, which folds a plain one to capitals and takes a quoted one as it is. */
+export const folded = (name: string): string =>
+  /^[A-Za-z][\w$#]*$/.test(name) ? name : quoted(name)

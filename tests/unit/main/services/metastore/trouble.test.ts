@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Fault } from '#base/fault'
 import { shown } from '#services/metastore/drift'
+import { shortage } from '#services/metastore/shortage'
 import { isLost, trouble } from '#services/metastore/trouble'
 
 const error = (message: string, parts: object = {}) => Object.assign(new Error(message), parts)
@@ -34,6 +35,33 @@ describe('what a driver says', () => {
   ])('%s: the database refused', (refused) => {
     expect(isLost(refused)).toBe(false)
     expect(trouble(refused, 'Making table sci_lock failed', '').code).toBe('metastore.sql')
+  })
+
+  test.each([
+    [error('could not extend file', { code: '53100' }), 'no room'],
+    [error('The table is full', { errno: 1114 }), 'no room'],
+    [error('Error writing file (Errcode: 28 "No space left on device")', { errno: 3 }), 'no room'],
+    [error('Could not allocate space', { number: 1105 }), 'no room'],
+    [error('unable to extend table', { code: 'ORA-01653' }), 'no room'],
+    [error("no privileges on tablespace 'USERS'", { code: 'ORA-01950' }), 'in its tablespace'],
+    [error('space quota exceeded', { code: 'ORA-01536' }), 'in its tablespace'],
+    [error('permission denied', { code: '42501' }), 'may not'],
+    [error('CREATE TABLE permission denied', { number: 262 }), 'may not'],
+    [error('read-only', { errno: 1290 }), 'only reads'],
+  ])('$message: what is missing is named, and what to do', (refused, what) => {
+    const { code, message, fix } = trouble(refused, 'Making table sci_lock failed', '')
+    expect(code).toBe('metastore.sql')
+    expect(message).toContain(what)
+    expect(message).toContain(`The database says: ${refused.message}`)
+    expect(fix).toContain('run this again')
+    expect(fix).not.toContain('Mend what')
+  })
+
+  test('a number of another kind says nothing', () => {
+    expect(shortage(error('x', { errno: 28 }))).toBeUndefined()
+    expect(shortage(error('Errcode: 28'))).toBeUndefined()
+    expect(shortage(error('x', { code: 262 }))).toBeUndefined()
+    expect(shortage('no error')).toBeUndefined()
   })
 
   test('comes through on one line, without control characters, and not for ever', () => {
