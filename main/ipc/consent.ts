@@ -1,12 +1,11 @@
 // Owns the question "may this run without a person having agreed to it?"; refuses nothing else.
 import { Fault } from '#base/fault'
-import { type Access, type Channel, type Parsed, operations } from '#contract'
+import { type Access, type Channel, type Parsed, goesInClear, operations } from '#contract'
 
 /** A password that would leave this computer unencrypted. A kept connection was agreed to when it was kept. */
 function inClear(access: Access): boolean {
   if ('connection' in access) return false
-  const { host, tls } = access.target
-  return tls.mode === 'off' && !/^(localhost|127(\.\d+){3}|::1|\[::1\])$/i.test(host)
+  return goesInClear(access.target)
 }
 
 /** Calls that end something at once or show a password to the network, although their operation's effect is not `destroy`. */

@@ -39,6 +39,10 @@ export const WizardDraft = z.strictObject({
   provider: z.enum(['aws', 'other']),
   /** The administrator's own address, for the inbound rule. */
   cidr: line(64),
+  /** Names in the texts of the guide, as typed. */
+  names: z
+    .strictObject({ instance: line(400), securityGroup: line(400), region: line(400) })
+    .optional(),
   form: ConnectionDraft,
   /** The kept connection, from the third step on. */
   connection: line(120).optional(),

@@ -44,6 +44,11 @@ export const Target = z.strictObject({
 })
 export type Target = z.output<typeof Target>
 
+/** Whether what is sent to the target can be read on a network: a person has to agree to that. */
+export function goesInClear({ host, tls }: Target): boolean {
+  return tls.mode === 'off' && !/^(localhost|127(\.\d+){3}|::1|\[::1\])$/i.test(host)
+}
+
 /** A kept connection by name, with its password where the vault has none; or a target with its password. */
 export const Access = z.union([
   z.strictObject({ connection: line(120).min(1), password: SecretText.optional() }),
