@@ -12,8 +12,8 @@ export interface Findings {
 
 export interface StepProps {
   readonly draft: WizardDraft
-  /** Changes the draft here at once, and in the inventory a moment later. */
-  readonly change: (part: Partial<WizardDraft>) => void
+  /** Changes the draft here at once, and in the inventory a moment later: by its new parts, or as a whole. */
+  readonly change: (part: Partial<WizardDraft> | ((draft: WizardDraft) => WizardDraft)) => void
   /** Opens a step. One that is further than any before counts as reached. */
   readonly go: (step: WizardStep) => void
   /** The database of this walk; absent until its connection is kept. */
@@ -25,4 +25,8 @@ export interface StepProps {
   readonly found: (part: Partial<Findings>) => void
   /** Marks this step in the bar. */
   readonly setFailed: (failed: boolean) => void
+  /** Goes to the page of the metastore. What was typed stays, to be taken up. */
+  readonly leave: () => void
+  /** The walk is done: goes to the page of the metastore, and nothing is left to take up. */
+  readonly finish: () => void
 }

@@ -7,6 +7,7 @@ import type { WizardDraft, WizardStep } from '#contract'
 import { FailureNotice } from '#ui/failure-notice'
 
 import { ActionPlace } from './wizard-action.tsx'
+import { PasswordAsk } from './password-ask.tsx'
 import { useDraft } from './use-draft.ts'
 import { WizardBar } from './wizard-bar.tsx'
 import { STEPS } from './steps.ts'
@@ -14,6 +15,7 @@ import type { Findings } from './wizard-step.ts'
 import { atStep, FIRST_DRAFT, openStep } from './wizard-steps.ts'
 import styles from './wizard.module.css'
 
+export const METASTORE_PATH = '/metastore'
 export const WIZARD_PATH = '/metastore/prepare'
 
 export interface WizardProps {
@@ -52,12 +54,32 @@ function About({ draft }: { readonly draft: WizardDraft }) {
   )
 }
 
+const REACHES_THE_DATABASE: ReadonlySet<WizardStep> = new Set(['probe', 'run', 'validate'])
+
+/** What steps found out belongs to one database; about another one nothing is known. */
+function useFindings(draft: WizardDraft | undefined) {
+  const { name: _, ...place } = draft?.form ?? FIRST_DRAFT.form
+  const about = JSON.stringify([draft?.engine, place])
+  const [held, setHeld] = useState<{ readonly about: string; readonly findings: Findings }>()
+  const findings = held?.about === about ? held.findings : NOTHING
+  const found = (part: Partial<Findings>) =>
+    setHeld((now) => ({
+      about,
+      findings: { ...(now?.about === about ? now.findings : {}), ...part },
+    }))
+  return { findings, found }
+}
+
+const NOTHING: Findings = {}
+
 export function Wizard({ place }: WizardProps) {
   const [, navigate] = useLocation()
-  const { draft, change, failure } = useDraft(FIRST_DRAFT)
+  const { draft, change, flush, forget, failure } = useDraft(FIRST_DRAFT)
+  const connections = useRead('metastore.connections', {})
   const [password, setPassword] = useState('')
+  const [needsNone, setNeedsNone] = useState<string>()
   const [actionPlace, setActionPlace] = useState<Element | null>(null)
-  const [findings, setFindings] = useState<Findings>({})
+  const { findings, found } = useFindings(draft)
   const [failed, setFailed] = useState<ReadonlySet<WizardStep>>(new Set())
   if (draft === undefined) {
     return failure === undefined ? null : <FailureNotice failure={failure} size="page" />
@@ -69,11 +91,29 @@ export function Wizard({ place }: WizardProps) {
     change((now) => atStep(now, step))
     navigate(`${WIZARD_PATH}/${step}`)
   }
+  const leave = async () => {
+    if (await flush()) navigate(METASTORE_PATH)
+  }
+  const finish = async () => {
+    await forget()
+    navigate(METASTORE_PATH)
+  }
   const Step = STEPS[here]
+  const name = draft.connection
+  const kept = connections.value?.connections.find((each) => each.name === name)
+  // It may have been forgotten since, here or from the command line.
+  const gone = connections.value !== undefined && kept === undefined
   const access =
-    draft.connection === undefined
+    name === undefined || gone
       ? undefined
-      : { connection: draft.connection, ...(password === '' ? {} : { password }) }
+      : { connection: name, ...(password === '' ? {} : { password }) }
+  const asks =
+    kept !== undefined &&
+    !kept.hasPassword &&
+    kept.target.engine !== 'trial' &&
+    password === '' &&
+    needsNone !== kept.name &&
+    REACHES_THE_DATABASE.has(here)
   return (
     <div className={styles['wizard']}>
       <header className={styles['head']}>
@@ -89,17 +129,26 @@ export function Wizard({ place }: WizardProps) {
           <FailureNotice failure={failure} />
         </div>
       )}
+      {asks ? (
+        <PasswordAsk
+          name={kept.name}
+          onPassword={setPassword}
+          onNone={() => setNeedsNone(kept.name)}
+        />
+      ) : null}
       <ActionPlace value={actionPlace}>
         <Step
           key={here}
           draft={draft}
-          change={(part) => change((now) => ({ ...now, ...part }))}
+          change={(part) =>
+            change((now) => (typeof part === 'function' ? part(now) : { ...now, ...part }))
+          }
           go={go}
           access={access}
           password={password}
           setPassword={setPassword}
           findings={findings}
-          found={(part) => setFindings((now) => ({ ...now, ...part }))}
+          found={found}
           setFailed={(on) =>
             setFailed((now) => {
               if (now.has(here) === on) return now
@@ -109,6 +158,8 @@ export function Wizard({ place }: WizardProps) {
               return next
             })
           }
+          leave={() => void leave()}
+          finish={() => void finish()}
         />
       </ActionPlace>
     </div>
