@@ -6,9 +6,9 @@ import type { VaultStatus } from '#contract'
 import { Button } from '#ui/button'
 import { FailureNotice } from '#ui/failure-notice'
 import { Section } from '#ui/page'
+import { MakePassphrase, UnlockPassphrase } from '#ui/passphrase-form'
 import { StateMark, type Glyph, type Tone } from '#ui/state-mark'
 
-import { MakePassphrase, UnlockPassphrase } from './passphrase-form.tsx'
 import styles from './vault-section.module.css'
 
 const STATES = {

@@ -2,12 +2,11 @@
 import { useEffect, useRef, useState } from 'react'
 
 import { useWrite } from '#bridge/use-operation'
-import { announce } from '#ui/announcer'
-import { Button } from '#ui/button'
-import { TextField } from '#ui/field'
-
+import { announce } from './announcer.tsx'
+import { Button } from './button.tsx'
+import { TextField } from './field.tsx'
+import styles from './passphrase-form.module.css'
 import { passphraseHint } from './passphrase-hint.ts'
-import styles from './vault-section.module.css'
 
 export function MakePassphrase() {
   const make = useWrite('vault.makeFile')

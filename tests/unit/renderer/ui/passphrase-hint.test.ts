@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PASSPHRASE_MIN, passphraseHint } from '#features/settings/passphrase-hint.ts'
+import { PASSPHRASE_MIN, passphraseHint } from '#ui/passphrase-hint.ts'
 
 describe('the hint about a passphrase', () => {
   it.each([
