@@ -29,6 +29,7 @@ interface FrameProps extends Labelled {
   readonly children: (tied: Tied) => ReactNode
 }
 
+/** What every field has around it; `children` draws the control that it is tied to. */
 function Frame({ label, note, help, error, children }: FrameProps) {
   const id = useId()
   const failed = error !== undefined && error !== '' && error !== false && error !== null
@@ -103,6 +104,47 @@ export function SelectField({ label, note, help, error, options, ...rest }: Sele
             </option>
           ))}
         </select>
+      )}
+    </Frame>
+  )
+}
+
+export interface FileFieldProps extends Labelled {
+  /** Kinds of files, as `accept` of an input. */
+  readonly accept: string
+  /** On the button: "Choose a file". */
+  readonly word: string
+  /** Beside it: what is chosen now. */
+  readonly chosen: ReactNode
+  readonly onFile: (file: File) => void
+  readonly ref?: Ref<HTMLInputElement>
+}
+
+/** A file of the person's own computer, read by the page. Its path is told to nobody. */
+export function FileField(props: FileFieldProps) {
+  const { label, note, help, error, accept, word, chosen, onFile, ref } = props
+  return (
+    <Frame label={label} {...given({ note, help, error })}>
+      {(tied) => (
+        <span className={styles['file']}>
+          <input
+            ref={ref}
+            type="file"
+            accept={accept}
+            {...tied}
+            className={styles['chooser']}
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? []
+              if (file) onFile(file)
+              // The same file may be chosen again after it was changed.
+              event.currentTarget.value = ''
+            }}
+          />
+          <label htmlFor={tied.id} className={styles['choose']}>
+            {word}
+          </label>
+          <span className={styles['chosen']}>{chosen}</span>
+        </span>
       )}
     </Frame>
   )

@@ -11,7 +11,7 @@ import { Tag } from '#ui/tag'
 import { withEngine } from './draft-of.ts'
 import styles from './engine-step.module.css'
 import { ENGINE_ABOUT, triedOn, type Engine } from './engine-words.ts'
-import { StepForm } from './step-form.tsx'
+import { STEP_FORM, StepForm } from './step-form.tsx'
 import { StepHeading } from './step-heading.tsx'
 import { TRIAL_NAME, useTrialStart } from './trial-start.ts'
 import { WizardFoot } from './wizard-foot.tsx'
@@ -70,7 +70,7 @@ export function EngineStep({ draft, change, go, leave, setPassword }: StepProps)
               : 'Nothing is changed before step 6.'
           }
         >
-          <Button kind="primary" type="submit" busy={trial.starting}>
+          <Button kind="primary" type="submit" form={STEP_FORM} busy={trial.starting}>
             {draft.engine === 'trial' ? 'Start the trial' : 'Continue'}
           </Button>
         </WizardFoot>

@@ -3,30 +3,36 @@ import type { ReactNode } from 'react'
 
 import styles from './step-form.module.css'
 
+/** The id of the open step's form: the button in the foot, which is outside of it, submits by this. */
+export const STEP_FORM = 'wizard-step'
+
 export interface StepFormProps {
   readonly onSubmit: () => void
-  /** `WizardFoot`, with a button of type submit. */
+  /** `WizardFoot`, with a button of type submit for `STEP_FORM`. */
   readonly foot: ReactNode
-  /** Beside the body where there is room, below it elsewhere. */
+  /** Beside the form where there is room, below it elsewhere; not part of it. */
   readonly aside?: ReactNode
   readonly children: ReactNode
 }
 
 export function StepForm({ onSubmit, foot, aside, children }: StepFormProps) {
   return (
-    <form
-      noValidate
-      className={styles['form']}
-      onSubmit={(event) => {
-        event.preventDefault()
-        onSubmit()
-      }}
-    >
+    <div className={styles['step']}>
       <div className={aside === undefined ? styles['body'] : `${styles['body']} ${styles['two']}`}>
-        <div className={styles['main']}>{children}</div>
-        {aside === undefined ? null : <aside className={styles['aside']}>{aside}</aside>}
+        <form
+          id={STEP_FORM}
+          noValidate
+          className={styles['main']}
+          onSubmit={(event) => {
+            event.preventDefault()
+            onSubmit()
+          }}
+        >
+          {children}
+        </form>
+        {aside === undefined ? null : <div className={styles['aside']}>{aside}</div>}
       </div>
       {foot}
-    </form>
+    </div>
   )
 }

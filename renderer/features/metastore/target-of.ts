@@ -16,6 +16,8 @@ const V6 = /^(?=.*:.*:)[\da-f:.]+(?:%[\w.-]+)?$/i
 /** As ssh takes it, and never as an option. */
 const SSH = /^(?:ssh:\/\/)?[A-Za-z0-9_][\w.@:[\]%+-]*$/
 const MOST = 128
+/** As the main process has it. */
+const LONGEST_NAME = 120
 
 /** A host as it is dialled: without white space and the brackets of IPv6. */
 export const tidyHost = (host: string): string => host.trim().replaceAll(/^\[(.*)\]$/g, '$1')
@@ -51,9 +53,9 @@ export function pinOf(typed: string): string | undefined {
   return /^[\da-f]{64}$/i.test(hex) ? hex.toLowerCase() : undefined
 }
 
-function textError(text: string, missing: string): string | undefined {
+function textError(text: string, missing: string, most = MOST): string | undefined {
   if (text.trim() === '') return missing
-  return text.trim().length > MOST ? `Use at most ${MOST} characters.` : undefined
+  return text.trim().length > most ? `Use at most ${most} characters.` : undefined
 }
 
 function pinError(pin: string): string | undefined {
@@ -86,7 +88,7 @@ export function errorsOf(engine: EngineId, form: ConnectionDraft): FieldErrors {
       encrypted && form.serverName.trim() !== '' && hostError(form.serverName) !== undefined
         ? 'That is no host name. Leave it empty where the certificate names the host itself.'
         : undefined,
-    name: textError(form.name, 'Type a name that tells this connection from others.'),
+    name: textError(form.name, 'Type a name that tells this connection from others.', LONGEST_NAME),
   }
   return Object.fromEntries(Object.entries(found).filter(([, error]) => error !== undefined))
 }

@@ -44,6 +44,7 @@ export const stepBefore = (step: WizardStep): WizardStep => WIZARD_STEPS[place(s
 
 /** The step that an address names, as far as the draft has come. */
 export function openStep(named: string | undefined, draft: WizardDraft): WizardStep {
+  if (draft.engine === undefined) return 'engine'
   const step = WIZARD_STEPS.find((each) => each === named)
   return step !== undefined && notAfter(step, draft.reached) ? step : draft.step
 }

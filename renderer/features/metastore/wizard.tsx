@@ -39,7 +39,7 @@ function About({ draft }: { readonly draft: WizardDraft }) {
   return (
     <p className={styles['about']}>
       {name === '' ? null : <b className={styles['name']}>{name}</b>}
-      <span>{engine.label}</span>
+      <span className={styles['engine']}>{engine.label}</span>
       {host === '' ? null : (
         <code
           className={styles['address']}

@@ -93,7 +93,7 @@ function mode(short: string, name: string, value: string, meant: Meant, notes: S
 /** `word` is one of a closed list, so it can be said. */
 function stricter(name: string, word?: string): string {
   const said = word === undefined ? plain(name) : `${plain(name)}=${word}`
-  return `${said} accepts any certificate. Here it is checked: choose under Trust what it is checked against.`
+  return `${said} accepts any certificate. Here it is checked: see Trust.`
 }
 
 const MOST_NAMED = 6
