@@ -27,6 +27,11 @@ export const PACKAGES = [
   { name: 'age', shows: 'age', for: 'opening our age file with another program' },
   { name: 'postgresql', shows: '/usr/lib/postgresql', for: 'the metastore on a real PostgreSQL' },
   { name: 'mariadb-server', shows: 'mariadbd', for: 'the metastore on a real MariaDB' },
+  {
+    name: 'openssh-server',
+    shows: '/usr/sbin/sshd',
+    for: 'a database behind a real SSH host',
+  },
   { name: 'curl', shows: 'curl', for: 'the copyable request' },
 ]
 
