@@ -13,6 +13,7 @@ const ALSO: { readonly [C in Channel]?: (input: Parsed<C>) => boolean } = {
   'metastore.probe': ({ access }) => inClear(access),
   'metastore.plan': ({ access }) => inClear(access),
   'metastore.prepare': ({ access }) => inClear(access),
+  'metastore.upgrade': ({ access }) => inClear(access),
   'metastore.validate': ({ access }) => inClear(access),
   'metastore.keep': ({ target }) => inClear({ target }),
   'keys.rotate': ({ overlap }) => overlap === 'now',

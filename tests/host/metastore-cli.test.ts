@@ -1,5 +1,5 @@
 // The built command line against a real PostgreSQL and a real MariaDB: probe, plan, prepare, validate, kept connections.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -55,6 +55,30 @@ describe.each(ENGINES)('dsadmin metastore on a real %s', (engine) => {
     const valid = await run('validate', database)
     expect(valid.code).toBe(0)
     expect(valid.json<Validation>()).toMatchObject({ ok: true, drift: [] })
+  })
+
+  test('writes the comparison as a report, and upgrades what is not old', async () => {
+    const database = arena().database()
+    await run('prepare', database)
+    const { host, port, user } = arena().target(database)
+    const where = ['--engine', engine, '--host', host, '--port', String(port)]
+    const who = ['--database', database, '--user', user, '--password-stdin', '--tls', 'off']
+    const report = (name: string) =>
+      runCli(
+        dataDir,
+        ['metastore', 'validate', ...where, ...who, '--report', join(dataDir, name)],
+        arena().password,
+      )
+    for (const name of ['x.html', 'x.md', 'x.json']) {
+      expect(await report(name)).toMatchObject({ code: 0 })
+      const text = readFileSync(join(dataDir, name), 'utf8')
+      expect(text.replaceAll('\\', '')).toContain(database)
+      expect(text).not.toContain(arena().password)
+      expect(statSync(join(dataDir, name)).mode & 0o777).toBe(0o600)
+    }
+    expect(await report('x.pdf')).toMatchObject({ code: 2 })
+    const upgraded = await run('upgrade', database)
+    expect(upgraded.json()).toMatchObject({ ok: true, version: '1.0.0', executed: 0 })
   })
 
   test('answers drift with exit code 1, and refuses to run over it', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RunStep } from '#contract/metastore-schema'
 import { prepare, upgradeSchema } from '#services/metastore/prepare'
+import { upgrade } from '#services/metastore/upgrade'
 import { validate } from '#services/metastore/validate'
 import { ENGINES, useServer } from '#tests/metastore/arena'
 import { SCIENCE_1_1_0, TO_1_1_0 } from '#tests/metastore/next-release'
@@ -63,6 +64,26 @@ describe.each(ENGINES)('from 1.0.0 to a made-up 1.1.0 on a real %s', (engine) =>
       message: expect.stringContaining('column sci_table.quality_no is varchar(5) NULL'),
     })
     expect(await validate(db)).toEqual(before)
+  })
+
+  test('the version that is there decides: older goes on, the same stays, none, half and newer are refused', async () => {
+    const options = { ...quiet, release: SCIENCE_1_1_0, ways: [TO_1_1_0] }
+    const db = await session(arena().database())
+    await expect(upgrade(db, options)).rejects.toMatchObject({ code: 'metastore.missing' })
+    await prepare(db, quiet)
+    expect(await upgrade(db, quiet)).toMatchObject({ version: '1.0.0', executed: 0 })
+    expect(await upgrade(db, options)).toMatchObject({ version: '1.1.0', executed: steps })
+    expect((await validate(db, SCIENCE_1_1_0)).drift).toEqual([])
+    expect(await upgrade(db, options)).toMatchObject({ executed: 0, found: 0 })
+    await expect(upgrade(db, quiet)).rejects.toMatchObject({
+      code: 'metastore.differs',
+      message: expect.stringContaining('1.1.0, newer than 1.0.0'),
+    })
+    await db.run(["DELETE FROM sci_version WHERE script_name = 'txn'"])
+    await expect(upgrade(db, options)).rejects.toMatchObject({
+      code: 'metastore.differs',
+      message: expect.stringContaining('half made'),
+    })
   })
 
   test('a database of 1.0.0 is not taken for one of 1.1.0', async () => {

@@ -98,3 +98,19 @@ export async function accessOf(session: Session, options: TargetOptions): Promis
   if (options.connection !== undefined) return { connection: options.connection }
   return { target: targetOf(options), ...(await passwordOf(session, options)) }
 }
+
+/** Which database was meant, without its password. Errors: Fault metastore.missing, input.invalid. */
+export async function targetNamed(session: Session, options: TargetOptions): Promise<Target> {
+  const { connection } = options
+  if (connection === undefined) return targetOf(options)
+  const { connections } = await session.call('metastore.connections', {})
+  const fold = (name: string) => name.trim().toLowerCase()
+  const kept = connections.find(({ name }) => fold(name) === fold(connection))
+  if (kept) return kept.target
+  throw new Fault({
+    code: 'metastore.missing',
+    message: `No connection is called "${connection}".`,
+    fix: 'Look it up with dsadmin metastore connect list.',
+    field: 'connection',
+  })
+}

@@ -11,12 +11,16 @@ import { keepDraft, keptDraft } from './draft.ts'
 import { dialectOf, engineList } from './engines.ts'
 import { guideOf } from './guide/guide.ts'
 import { plan } from './plan.ts'
-import { prepare } from './prepare.ts'
+import { prepare, type Prepared } from './prepare.ts'
 import { connect } from './probe/connect.ts'
 import { probe } from './probe/probe.ts'
+import { recorded } from './recorded.ts'
+import { reportOf } from './report/report.ts'
+import type { RunOptions } from './runner.ts'
 import { scriptFile } from './schema/script-file.ts'
 import { SCIENCE, scriptsOf } from './schema/scripts.ts'
 import type { SqlSession } from './session.ts'
+import { upgrade } from './upgrade.ts'
 import { validate } from './validate.ts'
 
 export interface MetastoreOptions extends ConnectionsOptions {
@@ -83,29 +87,22 @@ export class Metastore {
     return { engine, version, steps }
   }
 
-  /** The intent is recorded before a statement runs, the outcome after: nothing of ours covers their transaction. */
-  async prepare(
+  prepare(
     { access }: Parsed<'metastore.prepare'>,
     call: Call,
   ): Promise<Output<'metastore.prepare'>> {
-    return this.#within(access, call, async (session, { target, name }) => {
-      const { engine, host, port, database } = target
-      const about = { engine, host, port, database, version: SCIENCE.version }
-      this.#record(call, { ...about, phase: 'intent' })
-      try {
-        const { signal, progress } = call
-        const done = await prepare(session, { signal, onStep: progress })
-        const { ok, executed, found, version, ms } = done
-        this.#record(call, { ...about, phase: 'done', executed, found })
-        if (name !== undefined)
-          this.#connections.note(name, { ok: 1, schema_version: version, drift: null })
-        return { ok, executed, found, version, ms }
-      } catch (error) {
-        const code = error instanceof Fault ? error.code : 'internal'
-        this.#record(call, { ...about, phase: 'failed', code })
-        throw error
-      }
-    })
+    return this.#make(access, call, prepare)
+  }
+
+  upgrade(
+    { access }: Parsed<'metastore.upgrade'>,
+    call: Call,
+  ): Promise<Output<'metastore.upgrade'>> {
+    return this.#make(access, call, upgrade)
+  }
+
+  report(input: Parsed<'metastore.report'>): Output<'metastore.report'> {
+    return reportOf(input)
   }
 
   async validate(
@@ -135,6 +132,28 @@ export class Metastore {
 
   forget(input: Parsed<'metastore.forget'>, call: Call): Promise<Output<'metastore.forget'>> {
     return this.#connections.forget(input, call)
+  }
+
+  /** A run that changes the database, between its two records. */
+  #make(
+    access: Access,
+    call: Call,
+    make: (session: SqlSession, options: RunOptions) => Promise<Prepared>,
+  ): Promise<Output<'metastore.prepare'>> {
+    return this.#within(access, call, async (session, { target, name }) => {
+      const { engine, host, port, database } = target
+      const { signal, progress } = call
+      const done = await recorded(
+        (detail) => this.#record(call, detail),
+        { engine, host, port, database, version: SCIENCE.version },
+        () => make(session, { signal, onStep: progress }),
+        ({ executed, found }) => ({ executed, found }),
+      )
+      const { ok, executed, found, version, ms } = done
+      if (name !== undefined)
+        this.#connections.note(name, { ok: 1, schema_version: version, drift: null })
+      return { ok, executed, found, version, ms }
+    })
   }
 
   async #resolve(access: Access): Promise<Opened> {
@@ -168,14 +187,6 @@ export class Metastore {
   }
 
   createDatabase(): Output<'metastore.createDatabase'> {
-    throw pending()
-  }
-
-  upgrade(): Output<'metastore.upgrade'> {
-    throw pending()
-  }
-
-  report(): Output<'metastore.report'> {
     throw pending()
   }
 

@@ -100,7 +100,7 @@ function oracle(asked: Asked): OwnServer {
       'sqlnet.ora: with TCP.VALIDNODE_CHECKING = YES the listener takes only the computers in TCP.INVITED_NODES. Without it, everybody that the firewall lets in.',
     admits: `TCP.INVITED_NODES = (localhost, ${cidrOf(asked)})`,
     encrypts:
-      "A wallet with the server's certificate. This program trusts for Oracle what this computer trusts: put an authority of your own into the list of the operating system.",
+      "A wallet with the server's certificate. Choose the file of its authority here, or pin its fingerprint.",
   }
 }
 

@@ -2,26 +2,8 @@
 import type { Guide } from '#contract/metastore-guide'
 import type { Asked } from './asked.ts'
 import { aws, groupOf, PLACEHOLDERS } from './aws-commands.ts'
-import { ORACLE_PLAIN_PORT } from './rds.ts'
 
 type Way = Guide['privateWays'][number]
-
-/** How a tunnel ends at the database. Oracle's driver trusts only what the computer trusts, so it goes to the plain port. */
-interface End {
-  readonly port: number
-  readonly trust: string
-  readonly note: string
-}
-
-function endOf({ engine, port }: Asked, trust: string): End {
-  return engine === 'oracle'
-    ? {
-        port: ORACLE_PLAIN_PORT,
-        trust: '--tls off',
-        note: ' For Oracle it leads to the plain port: from the SSH host on, nothing is encrypted.',
-      }
-    : { port, trust, note: '' }
-}
 
 /** Words in capitals are left to be typed. */
 function probe({ engine }: Asked, host: string, port: number, more: string): string {
@@ -50,7 +32,7 @@ function awsVpn({ port }: Asked): Way {
 
 function awsBastion(asked: Asked): Way {
   const { before, group } = groupOf(asked)
-  const { port, trust, note } = endOf(asked, '--ca rds')
+  const { port } = asked
   const rule = aws(
     asked,
     'ec2 authorize-security-group-ingress',
@@ -58,17 +40,18 @@ function awsBastion(asked: Asked): Way {
     `--protocol tcp --port ${String(port)}`,
     `--source-group ${PLACEHOLDERS.securityGroupOfHost}`,
   )
-  const check = probe(asked, PLACEHOLDERS.endpoint, port, `${trust} --ssh ec2-user@BASTION`)
+  const check = probe(asked, PLACEHOLDERS.endpoint, port, `--ca rds --ssh ec2-user@BASTION`)
   return {
     id: 'ssh',
     title: 'Over an SSH host inside the VPC (bastion)',
-    about: `The database lets in the security group of the SSH host and nobody else. This program goes through it with the ssh of this computer, so your keys, jump hosts and second factor work. EC2 Instance Connect Endpoint leads to ports 22 and 3389 alone: to the SSH host, not to the database itself.${note}`,
+    about: `The database lets in the security group of the SSH host and nobody else. This program goes through it with the ssh of this computer, so your keys, jump hosts and second factor work. EC2 Instance Connect Endpoint leads to ports 22 and 3389 alone: to the SSH host, not to the database itself.`,
     text: `${[...before, rule, check].join('\n')}\n`,
   }
 }
 
 function sessionManager(asked: Asked): Way {
-  const { port, trust, note } = endOf(asked, `--ca rds --servername ${PLACEHOLDERS.endpoint}`)
+  const { port } = asked
+  const trust = `--ca rds --servername ${PLACEHOLDERS.endpoint}`
   const local = String(asked.port)
   const forward = aws(
     asked,
@@ -80,7 +63,7 @@ function sessionManager(asked: Asked): Way {
   return {
     id: 'ssm',
     title: 'Over Session Manager, without an open SSH port',
-    about: `Any EC2 instance of the VPC that Systems Manager manages passes the connection on; access is a matter of IAM. It needs the Session Manager plugin here and SSM Agent 3.1.1374.0 or later there. Leave the first command running, and check from a second window.${note}`,
+    about: `Any EC2 instance of the VPC that Systems Manager manages passes the connection on; access is a matter of IAM. It needs the Session Manager plugin here and SSM Agent 3.1.1374.0 or later there. Leave the first command running, and check from a second window.`,
     text: `${forward}\n# in a second window:\n${probe(asked, '127.0.0.1', asked.port, trust)}\n`,
   }
 }
@@ -95,11 +78,12 @@ function insideEc2(): Way {
 }
 
 function otherBastion(asked: Asked): Way {
-  const { port, trust, note } = endOf(asked, '--servername NAME-IN-ITS-CERTIFICATE')
+  const { port } = asked
+  const trust = '--servername NAME-IN-ITS-CERTIFICATE'
   return {
     id: 'ssh',
     title: "Over SSH, to the database's own computer or to one beside it",
-    about: `Nothing but SSH is open to the outside; the database may even listen on its own computer alone. This program uses the ssh of this computer, so your keys, jump hosts and second factor work. The host in the text is the name by which the SSH host reaches the database.${note}`,
+    about: `Nothing but SSH is open to the outside; the database may even listen on its own computer alone. This program uses the ssh of this computer, so your keys, jump hosts and second factor work. The host in the text is the name by which the SSH host reaches the database.`,
     text: `${probe(asked, 'localhost', port, `${trust} --ssh USER@HOST`)}\n`,
   }
 }
