@@ -90,17 +90,48 @@ interface AuditWindow {
   readonly total: number
 }
 
+/** What a list of records is narrowed to; absent: everything. Times are milliseconds since 1970. */
+export interface AuditFilter {
+  readonly find?: string | undefined
+  /** The part of the operation before the point. */
+  readonly areas?: readonly string[] | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly beforeSeq?: number | undefined
+}
+
+const NARROWED = `
+  FROM audit
+  WHERE (:before IS NULL OR seq < :before) AND (:from IS NULL OR at >= :from) AND (:to IS NULL OR at < :to)
+    AND (:areas IS NULL OR substr(operation, 1, instr(operation, '.') - 1) IN (SELECT value FROM json_each(:areas)))
+    AND (:find IS NULL OR prefix LIKE :find ESCAPE '\\' OR actor LIKE :find ESCAPE '\\'
+      OR operation LIKE :find ESCAPE '\\' OR detail LIKE :find ESCAPE '\\')`
+
+/** Any text that holds it, upper or lower case. */
+const holding = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+
 /** A window of the chain, newest first. */
-export function listAudit(db: Reader, offset: number, limit: number): AuditWindow {
-  const { total } = db.get<{ total: number }>('SELECT count(*) AS total FROM audit') ?? { total: 0 }
-  return {
-    rows: db.all<AuditEntry>(
-      'SELECT * FROM audit ORDER BY seq DESC LIMIT ? OFFSET ?',
-      limit,
-      offset,
-    ),
-    total,
+export function listAudit(
+  db: Reader,
+  { find, areas, from, to, beforeSeq }: AuditFilter,
+  offset: number,
+  limit: number,
+): AuditWindow {
+  const filter = {
+    find: find === undefined || find === '' ? null : holding(find),
+    areas: areas === undefined || areas.length === 0 ? null : JSON.stringify(areas),
+    from: from ?? null,
+    to: to ?? null,
+    before: beforeSeq ?? null,
   }
+  const { total } = db.get<{ total: number }>(`SELECT count(*) AS total ${NARROWED}`, filter) ?? {
+    total: 0,
+  }
+  const rows = db.all<AuditEntry>(
+    `SELECT * ${NARROWED} ORDER BY seq DESC LIMIT :limit OFFSET :offset`,
+    { ...filter, limit, offset },
+  )
+  return { rows, total }
 }
 
 /** A window of what happened to one key, newest first. */

@@ -161,6 +161,16 @@ export const workspaceOperations = {
     about: 'List audit records: a window, newest first, and the total.',
     input: z.strictObject({
       keyId: Id.optional(),
+      /** In the name of a key, its prefix, the person, the words or the details. */
+      find: line(TYPED).optional(),
+      /** `keys`, `gates`, `metastore`: the part of the operation before the point. */
+      areas: z.array(line(40)).max(20).readonly().optional(),
+      /** At or after. */
+      from: Timestamp.optional(),
+      /** Before. */
+      to: Timestamp.optional(),
+      /** Records before this one: a page that stays the same while the chain grows. */
+      beforeSeq: z.int().positive().optional(),
       offset: z.int().nonnegative().default(0),
       limit: z.int().min(1).max(200).default(100),
     }),

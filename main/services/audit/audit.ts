@@ -41,11 +41,19 @@ export class Audit {
     this.#signer = new HeadSigner(options)
   }
 
-  list({ keyId, offset, limit }: Parsed<'audit.list'>): Output<'audit.list'> {
+  list({ keyId, offset, limit, ...narrow }: Parsed<'audit.list'>): Output<'audit.list'> {
+    const { find, areas, from, to, beforeSeq } = narrow
+    const filter = {
+      find: find?.trim(),
+      areas,
+      from: from === undefined ? undefined : Date.parse(from),
+      to: to === undefined ? undefined : Date.parse(to),
+      beforeSeq,
+    }
     return this.#database.read((db) => {
       const { rows, total } =
         keyId === undefined
-          ? listAudit(db, offset, limit)
+          ? listAudit(db, filter, offset, limit)
           : listAuditOfKey(db, keyId, offset, limit)
       return { rows: rows.map(auditRow), total }
     })

@@ -82,6 +82,13 @@ function outcome(detail: Detail, done: string): string {
   return detail['phase'] === 'failed' ? `${done}: failed` : done
 }
 
+/** `science at db.example`. */
+function place(detail: Detail): string {
+  const database = text(detail['database'])
+  const host = text(detail['host'])
+  return host === '' ? database : `${database} at ${host}`
+}
+
 const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>> = {
   'keys.create': () => 'Created',
   'keys.edit': edited,
@@ -111,8 +118,20 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'bundle.write': () => 'Bundle for a gate written',
   'bundle.takeUses': (detail) => `Uses of the gate ${text(detail['gate'])} taken in`,
   'backup.write': () => 'Backup written',
+  'metastore.keep': (detail) => `Connection ${text(detail['name'])} kept`,
+  'metastore.forget': (detail) => `Connection ${text(detail['name'])} forgotten`,
+  'metastore.prepare': (detail) => outcome(detail, `Science-schema made in ${place(detail)}`),
+  'metastore.upgrade': (detail) => outcome(detail, `Science-schema upgraded in ${place(detail)}`),
+  'metastore.createDatabase': (detail) => outcome(detail, `Database created: ${place(detail)}`),
+  'metastore.saveScripts': () => 'Scripts of the Science-schema saved',
+  'metastore.runTrial': (detail) =>
+    detail['on'] === false ? 'Trial database stopped' : 'Trial database started',
+  'metastore.removeTrial': (detail) => outcome(detail, 'Trial database removed'),
   'backup.restore': (detail) => `Backup of ${text(detail['writtenAt'])} restored`,
 }
+
+/** The operations that leave a record with words of its own. */
+export const TOLD: readonly string[] = Object.keys(SAYS)
 
 /** One line for the history of a key and for the activity list. */
 export function summary(entry: AuditEntry): string {

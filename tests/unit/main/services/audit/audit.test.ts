@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { operations } from '#contract'
-import { summary } from '#services/audit/summary'
+import { summary, TOLD } from '#services/audit/summary'
 import { appendAudit, auditHead } from '#store/audit'
 import {
   call,
@@ -233,4 +233,41 @@ test.each([
   expect(
     summary({ ...entry, operation, prefix: 'dsk_22222222', detail: JSON.stringify(detail) }),
   ).toBe(words)
+})
+
+/** Changes that are no deed: where a walk stands. */
+const SILENT = ['metastore.saveDraft']
+
+test('every operation that changes, reveals or ends something has words for its record', () => {
+  const deeds = Object.entries(operations)
+    .filter(([, { effect }]) => effect !== 'read')
+    .map(([name]) => name)
+  expect(deeds.filter((name) => !TOLD.includes(name) && !SILENT.includes(name))).toEqual([])
+})
+
+describe('a narrowed list', () => {
+  const found = (narrow: object) =>
+    space.audit.list({ offset: 0, limit: 100, ...narrow }).rows.map(({ seq }) => seq)
+
+  test('finds by the name of a key, its prefix, a person and what was done', async () => {
+    await fill()
+    const { prefix } = space.keys.show({ ref: 'one' })
+    expect(found({ find: 'TWO' })).toEqual([6, 5, 2])
+    expect(found({ find: prefix })).toContain(3)
+    expect(found({ find: 'tess@' })).toHaveLength(6)
+    expect(found({ find: 'suspend' })).toEqual([5])
+    expect(found({ find: '%' })).toEqual([])
+    expect(found({ find: 'nothing like it' })).toEqual([])
+  })
+
+  test('holds to a span of time, to areas, and to what was there before a record', async () => {
+    await fill()
+    const at = new Date(space.clock.now).toISOString()
+    expect(found({ from: at })).toHaveLength(6)
+    expect(found({ to: at })).toEqual([])
+    expect(found({ areas: ['gates'] })).toEqual([])
+    expect(found({ areas: ['gates', 'keys'] })).toHaveLength(6)
+    expect(found({ beforeSeq: 3 })).toEqual([2, 1])
+    expect(space.audit.list({ offset: 0, limit: 1, beforeSeq: 3 })).toMatchObject({ total: 2 })
+  })
 })

@@ -56,7 +56,7 @@ function build() {
 
 const records = () =>
   database
-    .read((db) => listAudit(db, 0, 100))
+    .read((db) => listAudit(db, {}, 0, 100))
     .rows.toReversed()
     .map(({ operation, detail }) => [operation, JSON.parse(detail) as unknown])
 

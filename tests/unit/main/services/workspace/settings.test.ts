@@ -42,7 +42,7 @@ afterEach(() => {
 
 const records = () =>
   database
-    .read((db) => listAudit(db, 0, 100))
+    .read((db) => listAudit(db, {}, 0, 100))
     .rows.map(({ actor, operation, detail }) => ({
       actor,
       operation,
@@ -67,6 +67,7 @@ describe('Settings', () => {
       clipboardSeconds: 45,
       colorScheme: 'system',
       runGateHere: false,
+      backupEveryDays: 30,
       gatePort: 9473,
     })
   })

@@ -73,7 +73,7 @@ const callOf = (
 
 const records = () =>
   database
-    .read((db) => listAudit(db, 0, 10))
+    .read((db) => listAudit(db, {}, 0, 10))
     .rows.map(({ operation, detail }) => [operation, JSON.parse(detail) as unknown])
 
 const touch = () =>
