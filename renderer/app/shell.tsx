@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 
 import { useWatch } from '#bridge/use-watch'
+import { ActivityPage } from '#features/activity/activity-page'
 import { GatesPage } from '#features/gates/gates-page'
 import { KeysPage } from '#features/keys/keys-page'
 import { PendingValues } from '#features/keys/pending-values'
@@ -55,6 +56,9 @@ export function Shell() {
           </Route>
           <Route path="/gates">
             <GatesPage />
+          </Route>
+          <Route path="/activity">
+            <ActivityPage />
           </Route>
           <Route path="/settings">
             <SettingsPage />

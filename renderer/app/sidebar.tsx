@@ -1,5 +1,11 @@
 // Owns the left column: workspace, places with their counts, and the gates' state at the foot.
-import { IconDatabase, IconKey, IconSettings, IconShieldLock } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconDatabase,
+  IconKey,
+  IconSettings,
+  IconShieldLock,
+} from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 
@@ -54,6 +60,12 @@ export function Sidebar() {
           icon={<IconShieldLock size={16} stroke={1.6} aria-hidden />}
           word="Gates"
           count={gates.value?.gates.length}
+        />
+        <Place
+          to="/activity"
+          icon={<IconActivity size={16} stroke={1.6} aria-hidden />}
+          word="Activity"
+          count={undefined}
         />
         <Place
           to="/settings"

@@ -8,6 +8,7 @@ const places = [
   { path: '/metastore/prepare', title: 'Prepare the metastore' },
   { path: '/metastore', title: 'Metastore' },
   { path: '/gates', title: 'Gates' },
+  { path: '/activity', title: 'Activity' },
   { path: '/settings', title: 'Settings' },
 ]
 

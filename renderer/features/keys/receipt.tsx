@@ -13,7 +13,7 @@ import { Prefix } from '#ui/prefix'
 import { GlyphMark } from '#ui/state-mark'
 import { clockTime, dateWithYear } from '#ui/time-words.ts'
 
-import { saveText } from './save-text.ts'
+import { saveText } from '#ui/save-text.ts'
 import {
   ownerText,
   receiptFileName,
