@@ -68,3 +68,13 @@ export const clockTime = (at: string): string => clock.format(new Date(at))
 /** Local and UTC on two lines, for the hint under the pointer. */
 export const localAndUtc = (at: string): string =>
   `${short(full.format(new Date(at)))}\n${at.replace('T', ' ').replace('Z', ' UTC')}`
+
+/** "1 ms", "38 ms", "5.0 s", "2 min 4 s": how long something took. */
+export function duration(ms: number): string {
+  const whole = Math.max(1, Math.round(ms))
+  if (whole < 1_000) return `${whole} ms`
+  const tenths = Math.round(ms / 100)
+  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}

@@ -1,12 +1,13 @@
 // Owns the snippets under the value: which language, for which address; asks for the address where it is first needed.
 import { IconPencil } from '@tabler/icons-react'
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 
 import { useRead, useWrite } from '#bridge/use-operation'
 import { Button } from '#ui/button'
 import { CopyButton } from '#ui/copy-button'
 import { TextField } from '#ui/field'
 import { Scroll } from '#ui/scroll'
+import { Tabs } from '#ui/tabs'
 
 import { paint } from './snippet-paint.ts'
 import { checkAddress, snippetTexts, type Snippet } from './snippet-texts.ts'
@@ -29,7 +30,7 @@ export function Snippets() {
   return (
     <section className={styles['section']} aria-label="How a client sends it">
       <div className={styles['bar']} ref={bar}>
-        <Tabs snippets={snippets} chosen={chosen} onChoose={setChosen} />
+        <Tabs label="Language" tabs={snippets} chosen={chosen} onChoose={setChosen} />
         {asking ? null : (
           <div className={styles['tools']}>
             <Button
@@ -74,53 +75,6 @@ export function Snippets() {
         )}
       </div>
     </section>
-  )
-}
-
-interface TabsProps {
-  readonly snippets: readonly Snippet[]
-  readonly chosen: Snippet['id']
-  readonly onChoose: (id: Snippet['id']) => void
-}
-
-/** Arrow keys move and choose at once, as the pattern for tabs says (WAI-ARIA APG). */
-function Tabs({ snippets, chosen, onChoose }: TabsProps) {
-  const move = (event: KeyboardEvent<HTMLButtonElement>) => {
-    const at = snippets.findIndex(({ id }) => id === chosen)
-    const steps: Readonly<Record<string, number>> = {
-      ArrowRight: at + 1,
-      ArrowLeft: at - 1,
-      Home: 0,
-      End: snippets.length - 1,
-    }
-    const to = steps[event.key]
-    if (to === undefined) return
-    event.preventDefault()
-    const next = snippets.at(to % snippets.length)
-    if (next === undefined) return
-    onChoose(next.id)
-    event.currentTarget.parentElement
-      ?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)
-      ?.focus()
-  }
-  return (
-    <div className={styles['tabs']} role="tablist" aria-label="Language">
-      {snippets.map(({ id, label }) => (
-        <button
-          key={id}
-          type="button"
-          role="tab"
-          data-tab={id}
-          className={styles['tab']}
-          aria-selected={id === chosen}
-          tabIndex={id === chosen ? 0 : -1}
-          onClick={() => onChoose(id)}
-          onKeyDown={move}
-        >
-          {label}
-        </button>
-      ))}
-    </div>
   )
 }
 

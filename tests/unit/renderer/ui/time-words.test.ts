@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ago, agoExact, date, localAndUtc, until } from '#ui/time-words.ts'
+import { ago, agoExact, date, duration, localAndUtc, until } from '#ui/time-words.ts'
 
 const now = Date.parse('2026-11-23T14:32:07.000Z')
 const SECOND = 1_000
@@ -70,5 +70,21 @@ describe('dates', () => {
 
   it('carry UTC under the pointer, to the millisecond', () => {
     expect(localAndUtc('2026-11-23T14:32:07.125Z')).toContain('2026-11-23 14:32:07.125 UTC')
+  })
+})
+
+describe('how long it took', () => {
+  it.each([
+    [0, '1 ms'],
+    [0.4, '1 ms'],
+    [38.2, '38 ms'],
+    [999.4, '999 ms'],
+    [999.6, '1.0 s'],
+    [5_004, '5.0 s'],
+    [59_949, '59.9 s'],
+    [59_960, '1 min 0 s'],
+    [124_000, '2 min 4 s'],
+  ])('%d ms is "%s"', (ms, words) => {
+    expect(duration(ms)).toBe(words)
   })
 })
