@@ -7,7 +7,7 @@ export interface Shortcut {
   /** As drawn on the key. */
   readonly drawn: string
   readonly does: string
-  readonly where: 'everywhere' | 'keys'
+  readonly where: 'everywhere' | 'keys' | 'metastore'
 }
 
 export const shortcuts = {
@@ -24,6 +24,8 @@ export const shortcuts = {
     does: 'Close the details, clear the search',
     where: 'keys',
   },
+  probe: { key: 'p', drawn: 'P', does: 'Probe the database', where: 'metastore' },
+  findInScript: { key: '/', drawn: '/', does: 'Find in a script', where: 'metastore' },
 } as const satisfies Record<string, Shortcut>
 
 export type ShortcutName = keyof typeof shortcuts

@@ -1,13 +1,30 @@
 // Owns what every step of the wizard is given; refuses a step that reads or keeps the draft by itself.
-import type { Access, ProbeReport, RunResult, Validation, WizardDraft, WizardStep } from '#contract'
+import type {
+  Access,
+  Output,
+  ProbeReport,
+  RunResult,
+  Validation,
+  WizardDraft,
+  WizardStep,
+} from '#contract'
 
-/** What steps found out and others show; lives as long as the window. */
+/** What steps found out and others show; lives as long as the window, and is shown as long as it is true. */
 export interface Findings {
-  readonly probe?: ProbeReport
+  readonly probe?: ProbeReport | undefined
   /** When the probe ended, in milliseconds since 1970. */
-  readonly probedAt?: number
-  readonly run?: RunResult
-  readonly validation?: Validation
+  readonly probedAt?: number | undefined
+  /** `placeOf` the draft that was probed. */
+  readonly probedFor?: string | undefined
+  readonly plan?: Output<'metastore.plan'> | undefined
+  /** `workOf` the draft that was planned. */
+  readonly plannedFor?: string | undefined
+  readonly run?: RunResult | undefined
+  /** `workOf` the draft that ran. */
+  readonly ranFor?: string | undefined
+  readonly validation?: Validation | undefined
+  /** `workOf` the draft that was validated. */
+  readonly validatedFor?: string | undefined
 }
 
 export interface StepProps {
@@ -16,11 +33,16 @@ export interface StepProps {
   readonly change: (part: Partial<WizardDraft> | ((draft: WizardDraft) => WizardDraft)) => void
   /** Opens a step. One that is further than any before counts as reached. */
   readonly go: (step: WizardStep) => void
+  /** True once after a press has opened this step; an address or a reload opens it without one. */
+  readonly takePress: () => boolean
   /** The database of this walk; absent until its connection is kept. */
   readonly access: Access | undefined
   /** Typed in this sitting; kept nowhere but in the vault. */
   readonly password: string
   readonly setPassword: (password: string) => void
+  /** The password is being asked for, above the step. */
+  readonly asking: boolean
+  /** What is true of the draft as it stands. */
   readonly findings: Findings
   readonly found: (part: Partial<Findings>) => void
   /** Marks this step in the bar. */

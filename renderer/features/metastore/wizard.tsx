@@ -1,11 +1,12 @@
 // Owns the walk from "which database?" to a validated schema: the frame, the open step, what steps share; refuses to know a step's inside.
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 
 import { useRead } from '#bridge/use-operation'
 import type { WizardDraft, WizardStep } from '#contract'
 import { FailureNotice } from '#ui/failure-notice'
 
+import { stillTrue } from './findings.ts'
 import { ActionPlace } from './wizard-action.tsx'
 import { PasswordAsk } from './password-ask.tsx'
 import { useDraft } from './use-draft.ts'
@@ -56,22 +57,6 @@ function About({ draft }: { readonly draft: WizardDraft }) {
 
 const REACHES_THE_DATABASE: ReadonlySet<WizardStep> = new Set(['probe', 'run', 'validate'])
 
-/** What steps found out belongs to one database; about another one nothing is known. */
-function useFindings(draft: WizardDraft | undefined) {
-  const { name: _, ...place } = draft?.form ?? FIRST_DRAFT.form
-  const about = JSON.stringify([draft?.engine, place])
-  const [held, setHeld] = useState<{ readonly about: string; readonly findings: Findings }>()
-  const findings = held?.about === about ? held.findings : NOTHING
-  const found = (part: Partial<Findings>) =>
-    setHeld((now) => ({
-      about,
-      findings: { ...(now?.about === about ? now.findings : {}), ...part },
-    }))
-  return { findings, found }
-}
-
-const NOTHING: Findings = {}
-
 export function Wizard({ place }: WizardProps) {
   const [, navigate] = useLocation()
   const { draft, change, flush, forget, failure } = useDraft(FIRST_DRAFT)
@@ -79,8 +64,9 @@ export function Wizard({ place }: WizardProps) {
   const [password, setPassword] = useState('')
   const [needsNone, setNeedsNone] = useState<string>()
   const [actionPlace, setActionPlace] = useState<Element | null>(null)
-  const { findings, found } = useFindings(draft)
+  const [findings, setFindings] = useState<Findings>({})
   const [failed, setFailed] = useState<ReadonlySet<WizardStep>>(new Set())
+  const pressed = useRef(false)
   if (draft === undefined) {
     return failure === undefined ? null : <FailureNotice failure={failure} size="page" />
   }
@@ -88,6 +74,7 @@ export function Wizard({ place }: WizardProps) {
   if (here !== place) return <Redirect to={`${WIZARD_PATH}/${here}`} replace />
 
   const go = (step: WizardStep) => {
+    pressed.current = true
     change((now) => atStep(now, step))
     navigate(`${WIZARD_PATH}/${step}`)
   }
@@ -144,11 +131,17 @@ export function Wizard({ place }: WizardProps) {
             change((now) => (typeof part === 'function' ? part(now) : { ...now, ...part }))
           }
           go={go}
+          takePress={() => {
+            const was = pressed.current
+            pressed.current = false
+            return was
+          }}
           access={access}
           password={password}
           setPassword={setPassword}
-          findings={findings}
-          found={found}
+          asking={asks}
+          findings={stillTrue(findings, draft)}
+          found={(part) => setFindings((now) => ({ ...now, ...part }))}
           setFailed={(on) =>
             setFailed((now) => {
               if (now.has(here) === on) return now
