@@ -1,0 +1,73 @@
+// Owns the drawing of the way to the database, with the causes numbered where they sit; refuses a place that nobody named.
+import type { ProbePlace } from '#contract'
+import { Hidden } from '#ui/hidden'
+
+import styles from './probe-path.module.css'
+
+export interface ProbePathProps {
+  readonly places: readonly ProbePlace[]
+}
+
+function Stop({ place }: { readonly place: ProbePlace }) {
+  if (place.cause !== undefined) {
+    return (
+      <span className={styles['number']}>
+        <Hidden>cause </Hidden>
+        {place.cause}
+      </span>
+    )
+  }
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" className={styles['stop']} aria-hidden>
+      {place.passed ? (
+        <>
+          <circle cx="10" cy="10" r="10" fill="var(--ok-glyph)" />
+          <path
+            d="M5.8 10.3l2.8 2.8 5.6-5.8"
+            fill="none"
+            stroke="var(--on-disc)"
+            strokeWidth="1.8"
+          />
+        </>
+      ) : (
+        <circle
+          cx="10"
+          cy="10"
+          r="9.25"
+          fill="var(--surface)"
+          stroke="var(--line-strong)"
+          strokeWidth="1.5"
+        />
+      )}
+    </svg>
+  )
+}
+
+export function ProbePath({ places }: ProbePathProps) {
+  return (
+    <figure className={styles['figure']}>
+      <figcaption className={styles['caption']}>
+        Where the packets may stop, by likelihood
+      </figcaption>
+      <ol className={styles['path']}>
+        {places.map((place) => (
+          <li
+            key={place.place}
+            className={styles['place']}
+            data-first={place.cause === 1}
+            data-passed={place.passed}
+          >
+            <span className={styles['line']}>
+              <Stop place={place} />
+            </span>
+            <span className={styles['name']}>
+              {place.name}
+              {place.passed ? <Hidden>, passed</Hidden> : null}
+            </span>
+            <span className={styles['detail']}>{place.detail}</span>
+          </li>
+        ))}
+      </ol>
+    </figure>
+  )
+}

@@ -1,0 +1,89 @@
+// Owns the inbound rule as ready texts, one tab a form, with the address that it lets in; refuses to run any of them.
+import { useState, type ReactNode } from 'react'
+
+import type { Guide, WizardDraft } from '#contract'
+import type { CodeLanguage } from '#ui/code-languages.ts'
+import { CodeBlock } from '#ui/code'
+import { CopyButton } from '#ui/copy-button'
+import { FailureNotice } from '#ui/failure-notice'
+import { Tabs } from '#ui/tabs'
+
+import { FixCard } from './fix-card.tsx'
+import styles from './rule-card.module.css'
+import { useRuleGuide } from './rule-guide.ts'
+
+type Text = Guide['texts'][number]
+
+const LANGUAGES: Readonly<Partial<Record<Text['format'], CodeLanguage>>> = {
+  cli: 'shell',
+  terraform: 'hcl',
+  cloudformation: 'yaml',
+}
+
+export interface RuleCardProps {
+  readonly draft: WizardDraft
+  readonly first: boolean
+  /** Beside the button that copies. */
+  readonly again: ReactNode
+}
+
+export function RuleCard({ draft, first, again }: RuleCardProps) {
+  const { texts, failure, retry } = useRuleGuide(draft)
+  const [chosen, setChosen] = useState<string>()
+  const text = texts.find(({ title }) => title === chosen) ?? texts[0]
+  const cidr = draft.cidr.trim()
+  if (text === undefined) {
+    return (
+      <FixCard title={`Let this computer in on TCP ${draft.form.port}`} acts={again}>
+        {failure === undefined ? null : (
+          <div className={styles['failure']}>
+            <FailureNotice failure={failure} onRetry={retry} />
+          </div>
+        )}
+      </FixCard>
+    )
+  }
+  const language = LANGUAGES[text.format]
+  return (
+    <FixCard
+      title={`Let this computer in on TCP ${draft.form.port}`}
+      aside={
+        cidr === '' ? (
+          'Finds your address out'
+        ) : (
+          <>
+            Your address <code>{cidr}</code>
+          </>
+        )
+      }
+      acts={
+        <>
+          <CopyButton
+            kind={first ? 'primary' : 'plain'}
+            text={text.text}
+            what="Rule"
+            word={text.format === 'console' ? 'Copy steps' : 'Copy rule'}
+          />
+          {again}
+        </>
+      }
+      note="Opens the port to one address only"
+    >
+      <div className={styles['tabs']}>
+        <Tabs
+          label="Form of the rule"
+          tabs={texts.map(({ title }) => ({ id: title, label: title }))}
+          chosen={text.title}
+          onChoose={setChosen}
+        />
+      </div>
+      <div className={styles['text']} role="tabpanel" aria-label={text.title}>
+        {language === undefined ? (
+          <p className={styles['steps']}>{text.text}</p>
+        ) : (
+          <CodeBlock label={text.title} text={text.text} language={language} ground="bare" />
+        )}
+      </div>
+    </FixCard>
+  )
+}
