@@ -1,0 +1,147 @@
+// Owns the sentences of a run: what will happen, what happens, what stopping means, what is kept as its report; refuses to promise what an engine cannot.
+import type { Dialect } from '#contract'
+import { duration } from '#ui/time-words.ts'
+
+import {
+  type Counts,
+  counts,
+  objectWords,
+  runningNow,
+  type RunState,
+  type Statement,
+} from './run-state.ts'
+
+const many = (count: number, one: string, more = `${one}s`): string =>
+  count === 1 ? `1 ${one}` : `${count.toLocaleString('en')} ${more}`
+
+export interface Sentence {
+  readonly title: string
+  readonly about: string
+}
+
+/** What a plan comes to. */
+export function planWords(all: Counts, version: string): Sentence {
+  const whole = all['to-do'] + all.found + all.differs
+  if (all.differs > 0) {
+    return {
+      title: `${many(all.differs, 'object is', 'objects are')} there, but not as expected`,
+      about:
+        'Nothing will run while they differ: what exists is never changed. Compare them column by column, bring them into line, then look again.',
+    }
+  }
+  if (all['to-do'] === 0) {
+    return {
+      title: 'Everything is there already',
+      about: `All ${many(whole, 'statement')} of ${version} have been run, and what they made is the same. There is nothing left to do.`,
+    }
+  }
+  return {
+    title:
+      all.found === 0
+        ? `${many(whole, 'statement')} will run`
+        : `${all['to-do'].toLocaleString('en')} of ${many(whole, 'statement')} will run`,
+    about:
+      all.found === 0
+        ? 'None of what they make is there yet. Nothing that exists is changed or removed.'
+        : `${many(all.found, 'object is', 'objects are')} there already and the same, and will be left as they are.`,
+  }
+}
+
+/** The title while it runs, and the object beside it. */
+export function runningWords(statements: readonly Statement[]): Sentence {
+  const now = runningNow(statements)
+  const of = statements.length.toLocaleString('en')
+  if (now === undefined) {
+    const { created, found } = counts(statements)
+    return created + found === 0
+      ? {
+          title: 'Waiting for the database',
+          about: 'If another run holds the lock, this one waits for it, 10 seconds at most.',
+        }
+      : { title: `${(created + found).toLocaleString('en')} of ${of} statements`, about: '' }
+  }
+  const { first, last } = now
+  const running = statements[first - 1]
+  return {
+    title:
+      first === last
+        ? `Running statement ${first} of ${of}`
+        : `Running statements ${first} to ${last} of ${of}`,
+    about:
+      first === last && running !== undefined
+        ? running.object || objectWords(running).name
+        : 'together in one round trip',
+  }
+}
+
+/** On these engines CREATE TABLE is part of a transaction. */
+const TRANSACTIONAL: ReadonlySet<Dialect> = new Set(['postgresql', 'sqlserver'])
+
+export interface Stopping {
+  readonly about: string
+  readonly act: string
+  /** What a stopped run has left. */
+  readonly left: string
+}
+
+/** What stopping means for an engine; scripts of others may commit by themselves. */
+export function stoppingWords(dialect: Dialect | undefined, given: boolean): Stopping {
+  if (dialect !== undefined && TRANSACTIONAL.has(dialect) && !given) {
+    return {
+      about: 'Both scripts run in one transaction: if you stop, the database is as it was before.',
+      act: 'Stop and roll back',
+      left: 'Nothing of this run stays in the database.',
+    }
+  }
+  return {
+    about:
+      'Each statement stays once it has run. If you stop, run it again later: it goes on from there.',
+    act: 'Stop',
+    left: 'What had run until then stays. The list shows what is there.',
+  }
+}
+
+const WORDS: Readonly<Record<Statement['state'], string>> = {
+  'to-do': '',
+  running: 'Running',
+  created: 'Created',
+  found: 'Present, same',
+  differs: 'Not the same',
+  'rolled-back': 'Rolled back',
+}
+
+/** The word of a statement in the list: a row is written, everything else is created. */
+export function stateWord(statement: Statement): string {
+  const { state } = statement
+  if (state !== 'created') return WORDS[state]
+  const { kind } = objectWords(statement)
+  if (kind === 'row') return 'Written'
+  return kind === 'table' || kind === 'index' ? 'Created' : 'Done'
+}
+
+export interface Reported {
+  readonly connection: string
+  readonly engine: string
+  readonly host: string
+  readonly database: string
+}
+
+/** The report of a run as plain text, to be kept or handed on. */
+export function runReport(run: RunState, about: Reported): string {
+  const { result, statements } = run
+  const { created, found } = counts(statements)
+  const took = duration(result?.ms ?? (run.endedAt ?? run.startedAt) - run.startedAt)
+  const lines = statements.map((each) => {
+    const time = each.ms === undefined ? '' : `, ${duration(each.ms)}`
+    return `${each.object || objectWords(each).name}: ${stateWord(each).toLowerCase()}${time}`
+  })
+  return [
+    `Science-schema ${result?.version ?? ''} on ${about.connection}`,
+    `${about.engine}, ${about.host}, database ${about.database}`,
+    `Run ${new Date(run.startedAt).toISOString()}, ${took}`,
+    `${created} executed, ${found} found the same`,
+    '',
+    ...lines,
+    '',
+  ].join('\n')
+}
