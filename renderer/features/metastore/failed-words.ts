@@ -14,7 +14,7 @@ const CONDITIONS: Readonly<Record<ProbePlace['place'], readonly string[]>> = {
   gateway: ['subnets', 'router'],
   acl: ['acl', 'provider-firewall'],
   rule: ['rule', 'host-firewall'],
-  database: ['public', 'listens'],
+  database: ['public'],
 }
 
 /** Where the guide knows nothing, because it is not about the database. */
@@ -28,7 +28,8 @@ export function causesOf(
 ): readonly Cause[] {
   return causes.map((text, at) => {
     const place = path.find(({ cause }) => cause === at + 1)?.place
-    if (place === undefined) return { text }
+    // The database is the likeliest place only when its address is private; else it may be switched off.
+    if (place === undefined || (place === 'database' && at > 0)) return { text }
     if (place === 'network') return { text, more: { how: OWN_NETWORK } }
     const known = conditions.find(({ id }) => CONDITIONS[place].includes(id))
     if (known === undefined) return { text }

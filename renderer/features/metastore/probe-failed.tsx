@@ -14,9 +14,10 @@ import { causesOf, copyWords, newPassword } from './failed-words.ts'
 import { ProbeCauses } from './probe-causes.tsx'
 import styles from './probe-failed.module.css'
 import { type FixTools, ProbeFixCard } from './probe-fix.tsx'
+import { fixCards } from './probe-fixes.ts'
 import { ProbePath } from './probe-path.tsx'
 import { RuleCard } from './rule-card.tsx'
-import { useRuleGuide } from './rule-guide.ts'
+import { useConditions } from './rule-guide.ts'
 import { unstopped } from './probe-words.ts'
 
 export interface ProbeFailedProps {
@@ -34,7 +35,7 @@ export interface ProbeFailedProps {
 export function ProbeFailed(props: ProbeFailedProps) {
   const { report, failed, draft, tools, again, ways } = props
   const { message, fix, path, ruledOut = [], fixes = [], copy } = failed
-  const { conditions } = useRuleGuide(draft, path !== undefined)
+  const conditions = useConditions(draft, path !== undefined)
   const causes = causesOf(failed, conditions)
   const asksPassword = newPassword(failed.code)
   const copied = copyWords(failed)
@@ -47,7 +48,7 @@ export function ProbeFailed(props: ProbeFailedProps) {
         </h2>
         {fix === undefined ? null : <p className={styles['why']}>{fix}</p>}
       </div>
-      {path === undefined ? null : <ProbePath places={path} />}
+      {path === undefined ? null : <ProbePath places={path} own={draft.cidr} />}
       {causes.length + ruledOut.length === 0 ? null : (
         <ProbeCauses causes={causes} ruledOut={ruledOut} />
       )}
@@ -64,13 +65,13 @@ export function ProbeFailed(props: ProbeFailedProps) {
           </div>
         </FixCard>
       ) : null}
-      {fixes.map((each, at) =>
-        each.kind === 'rule' ? (
+      {fixCards(fixes).map((card, at) =>
+        card === 'rule' ? (
           <RuleCard key="rule" draft={draft} first={at === 0} again={again(false)} />
         ) : (
           <ProbeFixCard
-            key={JSON.stringify(each)}
-            fix={each}
+            key={card[0]?.kind}
+            fixes={card}
             first={at === 0 && !asksPassword}
             tools={tools}
             again={again(false)}

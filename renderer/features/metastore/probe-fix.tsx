@@ -8,7 +8,7 @@ import { Checkbox, TextField } from '#ui/field'
 
 import { FixCard } from './fix-card.tsx'
 import styles from './probe-fix.module.css'
-import { changesPlace, fixWords, grouped } from './probe-fixes.ts'
+import { type CardFix, changesPlace, fixWords, type FixWords, grouped } from './probe-fixes.ts'
 
 /** What every fix is done with. */
 export interface FixTools {
@@ -21,7 +21,8 @@ export interface FixTools {
 }
 
 export interface ProbeFixCardProps {
-  readonly fix: Exclude<ProbeFix, { kind: 'rule' }>
+  /** Of one kind: the choices of one card. */
+  readonly fixes: readonly CardFix[]
   /** The one to offer first: its button is the filled one. */
   readonly first: boolean
   readonly tools: FixTools
@@ -29,36 +30,41 @@ export interface ProbeFixCardProps {
   readonly again: ReactNode
 }
 
-const CREATE = {
+const CREATE: FixWords = {
   title: 'Create the database',
   about: 'With your account, if it may. Nothing is created in it yet.',
   act: 'Create the database',
-  agree: undefined,
-} as const
+}
 
-export function ProbeFixCard({ fix, first, tools, again }: ProbeFixCardProps) {
+export function ProbeFixCard({ fixes, first, tools, again }: ProbeFixCardProps) {
   const { connection, labelOf, password, busy, onFix } = tools
   const [agreed, setAgreed] = useState(false)
   const [typed, setTyped] = useState('')
+  const wordsOf = (fix: CardFix) => (changesPlace(fix) ? fixWords(fix, labelOf) : CREATE)
+  const [fix] = fixes
+  if (fix === undefined) return null
+  const { title, about, agree } = wordsOf(fix)
   const place = changesPlace(fix)
-  const words = place ? fixWords(fix, labelOf) : CREATE
   // The vault gives a password to the place that it was kept for, and to no other.
   const asks = place && connection?.hasPassword === true && password === ''
-  const ready = (words.agree === undefined || agreed) && (!asks || typed !== '')
+  const ready = (agree === undefined || agreed) && (!asks || typed !== '')
   return (
     <FixCard
-      title={words.title}
-      about={words.about}
+      title={title}
+      about={about}
       acts={
         <>
-          <Button
-            kind={first ? 'primary' : 'plain'}
-            disabled={!ready}
-            busy={busy}
-            onClick={() => onFix(fix, asks ? typed : password)}
-          >
-            {words.act}
-          </Button>
+          {fixes.map((each, at) => (
+            <Button
+              key={JSON.stringify(each)}
+              kind={first && at === 0 ? 'primary' : 'plain'}
+              disabled={!ready}
+              busy={busy}
+              onClick={() => onFix(each, asks ? typed : password)}
+            >
+              {wordsOf(each).act}
+            </Button>
+          ))}
           {first ? again : null}
         </>
       }
@@ -77,10 +83,10 @@ export function ProbeFixCard({ fix, first, tools, again }: ProbeFixCardProps) {
           </code>
         </div>
       ) : null}
-      {words.agree === undefined ? null : (
+      {agree === undefined ? null : (
         <div className={styles['part']}>
           <Checkbox checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)}>
-            {words.agree}
+            {agree}
           </Checkbox>
         </div>
       )}

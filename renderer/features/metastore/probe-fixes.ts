@@ -96,7 +96,7 @@ export function fixWords(fix: PlaceFix, labelOf: (engine: EngineId) => string): 
       }
     case 'port':
       return {
-        title: `The database may listen on port ${fix.port}`,
+        title: 'Does it listen on another port?',
         about: 'Only the port changes.',
         act: `Use port ${fix.port}`,
       }
@@ -139,4 +139,15 @@ export function fixWords(fix: PlaceFix, labelOf: (engine: EngineId) => string): 
         agree: 'This is my own computer, and I accept that the password is sent in clear.',
       }
   }
+}
+
+/** The fixes that a card of their own can do. */
+export type CardFix = Exclude<ProbeFix, { kind: 'rule' }>
+
+/** The cards of a stage: the choices of one kind share one. The rule's is drawn by whoever knows the guide. */
+export function fixCards(fixes: readonly ProbeFix[]): readonly (readonly CardFix[] | 'rule')[] {
+  const groups = Map.groupBy(fixes, ({ kind }) => kind)
+  return [...groups].map(([kind, all]) =>
+    kind === 'rule' ? 'rule' : all.filter((fix) => fix.kind !== 'rule'),
+  )
 }

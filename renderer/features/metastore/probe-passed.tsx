@@ -8,6 +8,7 @@ import { type Fact, factsOf } from './facts-words.ts'
 import { takeLostFocus } from './lost-focus.ts'
 import styles from './probe-passed.module.css'
 import { type FixTools, ProbeFixCard } from './probe-fix.tsx'
+import { fixCards } from './probe-fixes.ts'
 import { STAGE_WORDS, unstopped } from './probe-words.ts'
 
 export interface ProbePassedProps {
@@ -87,11 +88,11 @@ function Warning({ stage, tools }: WarningProps) {
             ))}
           </ul>
         )}
-        {fixes.map((each) =>
-          each.kind === 'rule' ? null : (
+        {fixCards(fixes).map((card) =>
+          card === 'rule' ? null : (
             <ProbeFixCard
-              key={JSON.stringify(each)}
-              fix={each}
+              key={card[0]?.kind}
+              fixes={card}
               first={false}
               tools={tools}
               again={null}

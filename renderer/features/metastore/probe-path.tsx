@@ -6,6 +6,8 @@ import styles from './probe-path.module.css'
 
 export interface ProbePathProps {
   readonly places: readonly ProbePlace[]
+  /** This computer's own address, as it was typed. */
+  readonly own: string
 }
 
 function Stop({ place }: { readonly place: ProbePlace }) {
@@ -43,7 +45,9 @@ function Stop({ place }: { readonly place: ProbePlace }) {
   )
 }
 
-export function ProbePath({ places }: ProbePathProps) {
+export function ProbePath({ places, own }: ProbePathProps) {
+  const address = own.trim().replace(/\/\d+$/, '')
+
   return (
     <figure className={styles['figure']}>
       <figcaption className={styles['caption']}>
@@ -64,7 +68,9 @@ export function ProbePath({ places }: ProbePathProps) {
               {place.name}
               {place.passed ? <Hidden>, passed</Hidden> : null}
             </span>
-            <span className={styles['detail']}>{place.detail}</span>
+            <span className={styles['detail']}>
+              {place.place === 'computer' && address !== '' ? address : place.detail}
+            </span>
           </li>
         ))}
       </ol>

@@ -14,6 +14,19 @@ import { useRuleGuide } from './rule-guide.ts'
 
 type Text = Guide['texts'][number]
 
+const WORDS: Readonly<Record<Text['format'], string>> = {
+  cli: 'AWS CLI',
+  terraform: 'Terraform',
+  cloudformation: 'CloudFormation',
+  console: 'Console, step by step',
+}
+
+/** A form has one text on Amazon; elsewhere there may be one a system. */
+const wordOf = ({ format, title }: Text, texts: readonly Text[]): string =>
+  texts.filter((text) => text.format === format).length > 1 || texts.length === 1
+    ? title
+    : WORDS[format]
+
 const LANGUAGES: Readonly<Partial<Record<Text['format'], CodeLanguage>>> = {
   cli: 'shell',
   terraform: 'hcl',
@@ -29,8 +42,9 @@ export interface RuleCardProps {
 
 export function RuleCard({ draft, first, again }: RuleCardProps) {
   const { texts, failure, retry } = useRuleGuide(draft)
-  const [chosen, setChosen] = useState<string>()
-  const text = texts.find(({ title }) => title === chosen) ?? texts[0]
+  const [chosen, setChosen] = useState('0')
+  const at = texts[Number(chosen)] === undefined ? '0' : chosen
+  const text = texts[Number(at)]
   const cidr = draft.cidr.trim()
   if (text === undefined) {
     return (
@@ -69,15 +83,20 @@ export function RuleCard({ draft, first, again }: RuleCardProps) {
       }
       note="Opens the port to one address only"
     >
-      <div className={styles['tabs']}>
-        <Tabs
-          label="Form of the rule"
-          tabs={texts.map(({ title }) => ({ id: title, label: title }))}
-          chosen={text.title}
-          onChoose={setChosen}
-        />
-      </div>
-      <div className={styles['text']} role="tabpanel" aria-label={text.title}>
+      {texts.length === 1 ? null : (
+        <div className={styles['tabs']}>
+          <Tabs
+            label="Form of the rule"
+            tabs={texts.map((each, place) => ({ id: String(place), label: wordOf(each, texts) }))}
+            chosen={at}
+            onChoose={setChosen}
+          />
+        </div>
+      )}
+      <div
+        className={styles['text']}
+        {...(texts.length === 1 ? {} : { role: 'tabpanel', 'aria-label': wordOf(text, texts) })}
+      >
         {language === undefined ? (
           <p className={styles['steps']}>{text.text}</p>
         ) : (

@@ -5,7 +5,6 @@ import type { Failure, Guide, Input, WizardDraft } from '#contract'
 import { ruleQuestion } from './rule-question.ts'
 
 export interface RuleGuide {
-  readonly conditions: Guide['conditions']
   /** The rule alone, in each form. */
   readonly texts: Guide['texts']
   readonly waiting: boolean
@@ -15,13 +14,17 @@ export interface RuleGuide {
 
 const FIRST: Input<'metastore.guide'> = { engine: 'postgresql', provider: 'other' }
 
-export function useRuleGuide(draft: WizardDraft, wanted = true): RuleGuide {
+/** What has to be true of the way to the host; nothing until it is known. The causes of a probe go by the host alone. */
+export function useConditions(draft: WizardDraft, wanted: boolean): Guide['conditions'] {
+  const question = ruleQuestion(draft, 'other')
+  const enabled = wanted && question !== undefined
+  return useRead('metastore.guide', question ?? FIRST, { enabled }).value?.conditions ?? []
+}
+
+export function useRuleGuide(draft: WizardDraft): RuleGuide {
   const question = ruleQuestion(draft)
-  const guide = useRead('metastore.guide', question ?? FIRST, {
-    enabled: wanted && question !== undefined,
-  })
+  const guide = useRead('metastore.guide', question ?? FIRST, { enabled: question !== undefined })
   return {
-    conditions: guide.value?.conditions ?? [],
     texts: guide.value?.texts.filter(({ what }) => what === 'rule') ?? [],
     waiting: guide.waiting,
     failure: guide.failure,

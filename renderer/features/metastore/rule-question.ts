@@ -10,8 +10,11 @@ const regionOf = (host: string): string | undefined =>
 
 const EVERYBODY = new Set(['0.0.0.0/0', '::/0'])
 
-/** The question for the rule; undefined before an engine is chosen. */
-export function ruleQuestion(draft: WizardDraft): Input<'metastore.guide'> | undefined {
+/** The question for the rule; undefined before an engine is chosen. `provider`: where the host's name does not say it. */
+export function ruleQuestion(
+  draft: WizardDraft,
+  provider: WizardDraft['provider'] = draft.provider,
+): Input<'metastore.guide'> | undefined {
   const { engine, form } = draft
   if (engine === undefined) return undefined
   const port = Number(form.port)
@@ -19,7 +22,7 @@ export function ruleQuestion(draft: WizardDraft): Input<'metastore.guide'> | und
   const region = regionOf(form.host)
   return {
     engine,
-    provider: isRds(form.host) ? 'aws' : draft.provider,
+    provider: isRds(form.host) ? 'aws' : provider,
     ...(Number.isInteger(port) && port >= 1 && port <= 65_535 ? { port } : {}),
     ...(cidr === '' || EVERYBODY.has(cidr) ? {} : { cidr }),
     ...(region === undefined ? {} : { region }),

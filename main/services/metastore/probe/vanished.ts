@@ -22,7 +22,7 @@ interface Way {
 
 const rule = (port: string): Cause => ({
   at: 'rule',
-  text: `A firewall drops the packets: no inbound rule for TCP ${port} from your address. Almost always this.`,
+  text: `No inbound rule for TCP ${port} from your address: a firewall drops the packets.`,
 })
 
 const ownNetwork = (port: string): Cause => ({
