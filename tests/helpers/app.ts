@@ -43,6 +43,8 @@ export interface RunningApp {
   readonly startGate: (words?: readonly string[]) => Promise<RunningGate>
   /** Ends the loopback host alone. */
   readonly stopHost: () => Promise<void>
+  /** Ends the loopback host as a crash does, without a chance to tidy up. */
+  readonly killHost: () => Promise<void>
   /** Starts the loopback host again, on the same folder and port; answers a new link. */
   readonly startHost: () => Promise<string>
   /** Ends everything that was started and removes the data folder. */
@@ -200,6 +202,12 @@ export async function startApp(): Promise<RunningApp> {
       return gate
     },
     stopHost,
+    killHost: async () => {
+      const gone = new Promise((resolve) => host.child.once('exit', resolve))
+      host.child.kill('SIGKILL')
+      await gone
+      said += host.output()
+    },
     startHost: async () => {
       host = await startHost()
       return host.url

@@ -111,7 +111,8 @@ export function Wizard({ place }: WizardProps) {
         <About draft={draft} />
         <WizardBar here={here} reached={draft.reached} failed={failed} onGo={go} />
       </header>
-      {failure === undefined ? null : (
+      {failure === undefined || failure.code === 'host.unreachable' ? null : (
+        // That nothing can be reached at all is said once, above every page.
         <div className={styles['failure']}>
           <FailureNotice failure={failure} />
         </div>
