@@ -59,7 +59,9 @@ export function ProbeStep(props: StepProps) {
   }
   const takePassword = async (typed: string) => {
     setPassword(typed)
-    if (await fixing.keepPassword(typed)) await probe(draft, typed)
+    // Where the vault cannot take it, that is said, and the password serves this sitting.
+    await fixing.keepPassword(typed)
+    await probe(draft, typed)
   }
   const fix = async (wanted: ProbeFix, typed: string) => {
     if (wanted.kind === 'create-database') {
@@ -164,7 +166,13 @@ export function ProbeStep(props: StepProps) {
   return (
     <>
       <div className={styles['split']}>
-        <section className={styles['rail']} aria-label="Probe">
+        <section
+          className={styles['rail']}
+          aria-label="Probe"
+          // What scrolls has to be reached from the keyboard.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+        >
           <header className={styles['count']}>
             <h2>{stages.length === 0 && !running ? 'Eight stages' : passedWords(stages)}</h2>
             {report === undefined || findings.probedAt === undefined ? null : (

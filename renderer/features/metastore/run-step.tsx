@@ -6,7 +6,6 @@ import { useRead } from '#bridge/use-operation'
 import { Button } from '#ui/button'
 import { useClock } from '#ui/clock.ts'
 import { CopyButton } from '#ui/copy-button'
-import { useGuardedUnload } from '#ui/dialog'
 import { FailureNotice } from '#ui/failure-notice'
 import { duration } from '#ui/time-words.ts'
 
@@ -51,7 +50,6 @@ export function RunStep(props: StepProps) {
   const elsewhere = latest !== undefined && run === undefined && latest.phase !== 'ended'
   const live = run !== undefined && run.phase !== 'ended'
   const done = run?.result !== undefined
-  useGuardedUnload(live)
 
   // The look is what the way to this step is for. It only reads.
   const wanted =

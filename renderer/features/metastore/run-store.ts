@@ -40,11 +40,15 @@ function become(next: Run | undefined, at: 'once' | 'soon'): void {
   }
 }
 
+/** While it runs, closing the window asks first, whatever page is open. */
+const askFirst = (event: BeforeUnloadEvent) => event.preventDefault()
+
 /** Runs both scripts; resolves when it has ended, whatever the end. */
 export async function startRun({ access, pair, steps, work }: Asked): Promise<Run | undefined> {
   if (run !== undefined && run.phase !== 'ended') return undefined
   const controller = new AbortController()
   end = controller
+  globalThis.addEventListener('beforeunload', askFirst)
   become({ ...begun(steps, Date.now()), work }, 'once')
   announce(`Running ${steps.length} statements`)
   const result = await bridge.invoke(
@@ -57,6 +61,7 @@ export async function startRun({ access, pair, steps, work }: Asked): Promise<Ru
       },
     },
   )
+  globalThis.removeEventListener('beforeunload', askFirst)
   if (run === undefined) return undefined
   const last = ended(
     run,

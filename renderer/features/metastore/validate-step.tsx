@@ -261,7 +261,14 @@ function Compared({ validation, against, picked, onPick }: ComparedProps) {
               as={RowLine}
             />
           </div>
-          <div className={styles['detail']}>
+          <div
+            className={styles['detail']}
+            role="group"
+            aria-label="Comparison"
+            // What scrolls has to be reached from the keyboard.
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            tabIndex={0}
+          >
             <ComparedTableView key={shown.name} table={shown} />
           </div>
         </div>
