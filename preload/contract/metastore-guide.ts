@@ -4,13 +4,16 @@ import { EngineId, METASTORE_PORT } from './metastore-target.ts'
 
 export const GUIDE_FORMATS = ['cli', 'terraform', 'cloudformation', 'console'] as const
 
+/** What a person types to let everybody in. */
+export const OPEN_TO_EVERYBODY = 'open to everybody'
+
 export const GuideQuestion = z.strictObject({
   engine: EngineId,
   provider: z.enum(['aws', 'other']),
   port: Port.default(METASTORE_PORT),
   /** Who is let in: an address, or a network as `203.0.113.6/32`. Absent: the text finds the address out. */
   cidr: line(64).optional(),
-  /** What a person typed to let everybody in; has to be `open to everybody` for `0.0.0.0/0` and `::/0`. */
+  /** What a person typed to let everybody in; has to be `OPEN_TO_EVERYBODY` for `0.0.0.0/0` and `::/0`. */
   confirm: line(64).optional(),
   /** Names for the texts; absent ones stand as placeholders. */
   instance: line(128).optional(),

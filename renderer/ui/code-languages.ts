@@ -33,8 +33,11 @@ const shell: LanguageFn = (hljs) => {
   const plain = bash(hljs)
   const more: readonly Mode[] = [
     { begin: [/\baws\b/, /(?: [a-z][\w-]*)*/], beginScope: { 1: 'keyword', 2: 'attr' } },
-    { scope: 'keyword', match: /(?<![\w./-])(?:curl|ssh|psql|mysql|mariadb|sudo|ufw)(?= )/ },
-    { scope: 'attr', match: /(?<=\s)--?[a-zA-Z][\w-]*/ },
+    {
+      scope: 'keyword',
+      match: /(?<![\w./-])(?:curl|dsadmin|mariadb|mysql|psql|ssh|sudo|ufw)(?= )/,
+    },
+    { scope: 'attr', match: /(?<=\s)--?[a-zA-Z\d][\w-]*/ },
     { scope: 'attr', match: /\\$/ },
   ]
   return { ...plain, contains: [...more, ...plain.contains] }

@@ -2,7 +2,7 @@
 import type { EngineId, KeptConnection, Target, WizardDraft, WizardStep } from '#contract'
 
 import type { Engine } from './engine-words.ts'
-import { freeName, isAuroraHost, proposedName } from './host-words.ts'
+import { foldedName, freeName, isAuroraHost, proposedName } from './host-words.ts'
 import type { FoundConnection } from './url/found.ts'
 import { FIRST_DRAFT, notAfter } from './wizard-steps.ts'
 
@@ -137,4 +137,18 @@ export function isSamePlace(one: Target, other: Target): boolean {
   const place = ({ engine, host, port, user, tls, ssh }: Target) =>
     JSON.stringify([engine, host, port, user, tls.mode, tls.ca, tls.pin, tls.serverName, ssh])
   return place(one) === place(other)
+}
+
+/** The same database under another name. */
+export function isRename(
+  before: KeptConnection | undefined,
+  name: string,
+  target: Target,
+): boolean {
+  return (
+    before !== undefined &&
+    foldedName(before.name) !== foldedName(name) &&
+    isSamePlace(before.target, target) &&
+    before.target.database === target.database
+  )
 }

@@ -1,10 +1,9 @@
 // Owns how far a server is trusted: mode, authorities or one fingerprint, the name in its certificate; verified unless told otherwise.
-import { useId } from 'react'
-
 import type { ConnectionDraft } from '#contract'
 import { FileField, SelectField, TextField } from '#ui/field'
 
 import { authoritiesOf, countOf } from './authorities.ts'
+import { Choices } from './choices.tsx'
 import styles from './connection-step.module.css'
 import { isRdsHost } from './host-words.ts'
 import type { ConnectionForm } from './use-connection-form.ts'
@@ -30,7 +29,6 @@ export interface EncryptionFieldsProps extends Pick<
 }
 
 export function EncryptionFields({ form, errors, onForm, onError }: EncryptionFieldsProps) {
-  const group = useId()
   const certificates = countOf(form.ca)
   const read = async (file: File) => {
     const found = authoritiesOf(await file.text())
@@ -39,22 +37,14 @@ export function EncryptionFields({ form, errors, onForm, onError }: EncryptionFi
   }
   return (
     <>
-      <fieldset className={`${styles['modes']} ${styles['wide']}`}>
-        <legend className={styles['label']}>Encryption</legend>
-        {MODES.map(({ value, word, about }) => (
-          <label key={value} className={styles['mode']}>
-            <input
-              type="radio"
-              name={group}
-              value={value}
-              checked={form.tlsMode === value}
-              onChange={() => onForm({ tlsMode: value })}
-            />
-            <b>{word}</b>
-            <span>{about}</span>
-          </label>
-        ))}
-      </fieldset>
+      <div className={styles['wide']}>
+        <Choices
+          legend="Encryption"
+          value={form.tlsMode}
+          options={MODES}
+          onChoose={(tlsMode) => onForm({ tlsMode })}
+        />
+      </div>
       {form.tlsMode === 'off' ? (
         <p className={`${styles['off']} ${styles['wide']}`}>
           For a server on this computer. Anywhere else you are asked once more.

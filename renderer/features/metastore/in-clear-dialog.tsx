@@ -4,6 +4,8 @@ import { Button } from '#ui/button'
 import { Dialog } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
 
+import styles from './dialog-text.module.css'
+
 export interface InClearDialogProps {
   /** Absent: closed. */
   readonly target: Target | undefined
@@ -31,16 +33,19 @@ export function InClearDialog({ target, onAgree, onClose }: InClearDialogProps) 
             </>
           }
         >
-          <p>
-            Everybody on the way from {target?.ssh === undefined ? 'this computer' : 'the SSH host'}{' '}
-            to <code>{target?.host}</code> can read the password of{' '}
-            <code translate="no">{target?.user}</code> and all that follows, and can answer in the
-            server’s place.
-          </p>
-          <p>
-            A certificate that this computer does not know is no reason: choose its file or its
-            fingerprint under Trust.
-          </p>
+          <div className={styles['text']}>
+            <p>
+              Everybody on the way from{' '}
+              {target?.ssh === undefined ? 'this computer' : 'the SSH host'} to{' '}
+              <code>{target?.host}</code> can read the password of{' '}
+              <code translate="no">{target?.user}</code> and all that follows, and can answer in the
+              server’s place.
+            </p>
+            <p>
+              A certificate that this computer does not know is no reason: choose its file or its
+              fingerprint under Trust.
+            </p>
+          </div>
         </Dialog>
       )}
     </DialogStage>

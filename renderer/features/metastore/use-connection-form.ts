@@ -12,12 +12,12 @@ import {
   type VaultStatus,
 } from '#contract'
 
-import { isSamePlace, withForm, withPasted } from './draft-of.ts'
+import { isRename, isSamePlace, withForm, withPasted } from './draft-of.ts'
 import type { Engine } from './engine-words.ts'
 import { foldedName } from './host-words.ts'
 import { targetOf, type ConnectionField, type FieldErrors } from './target-of.ts'
 import type { FoundConnection } from './url/found.ts'
-import { isRename, useKeepConnection } from './use-keep-connection.ts'
+import { useKeepConnection } from './use-keep-connection.ts'
 import { passwordPlace, type PasswordPlace } from './vault-words.ts'
 import type { StepProps } from './wizard-step.ts'
 import { nextStep } from './wizard-steps.ts'

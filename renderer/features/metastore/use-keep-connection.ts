@@ -4,8 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { readKey, useWrite } from '#bridge/use-operation'
 import type { Failure, KeptConnection, Output, Result, Target } from '#contract'
 
-import { isSamePlace } from './draft-of.ts'
-import { foldedName } from './host-words.ts'
+import { isRename } from './draft-of.ts'
 
 export interface KeepConnection {
   readonly keep: (asked: KeepAsked) => Promise<Result<KeptConnection>>
@@ -23,16 +22,6 @@ export interface KeepAsked {
   readonly consent: boolean
   /** What this walk had kept before. */
   readonly before: KeptConnection | undefined
-}
-
-/** The same database under another name. */
-export function isRename(before: KeptConnection | undefined, name: string, target: Target) {
-  return (
-    before !== undefined &&
-    foldedName(before.name) !== foldedName(name) &&
-    isSamePlace(before.target, target) &&
-    before.target.database === target.database
-  )
 }
 
 export function useKeepConnection(): KeepConnection {

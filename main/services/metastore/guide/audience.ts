@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Fault } from '#base/fault'
+import { OPEN_TO_EVERYBODY } from '#contract/metastore-guide'
 
 export interface Audience {
   /** In canonical form, as AWS keeps it: `203.0.113.6/32`, `2001:db8::6/128`. */
@@ -14,9 +15,6 @@ export interface Audience {
   /** RFC 1918 and its kin: seen as such inside a VPN or the VPC alone. */
   readonly isPrivate: boolean
 }
-
-/** What a person types to let everybody in. */
-export const AGREEMENT = 'open to everybody'
 
 /**
  * A shorter prefix is nobody's own network: no organisation holds more than a /8 of IPv4 in one piece, and the
@@ -69,11 +67,11 @@ export function audienceOf(typed: string, confirm: string | undefined): Audience
   const everybody = prefix < NARROWEST_FOR_ALL[family]
   if (!everybody && NOBODY.has(range))
     throw invalid(text, 'is no address that a connection from another computer can come from.')
-  if (everybody && confirm?.trim() !== AGREEMENT)
+  if (everybody && confirm?.trim() !== OPEN_TO_EVERYBODY)
     throw new Fault({
       code: 'input.invalid',
       message: `${text} opens the database's port to everybody, or to a large part of the internet.`,
-      fix: `Give your own address instead, or type "${AGREEMENT}" if that is what you want.`,
+      fix: `Give your own address instead, or type "${OPEN_TO_EVERYBODY}" if that is what you want.`,
       field: 'confirm',
     })
   const first = (

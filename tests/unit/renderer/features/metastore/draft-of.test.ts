@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { TRIAL_ACCOUNT, type KeptConnection, type WizardDraft } from '#contract'
 import {
   draftOf,
+  isRename,
   isSamePlace,
   withEngine,
   withForm,
@@ -185,5 +186,14 @@ describe('a kept connection', () => {
       { tls: { mode: 'off' } },
     ])
       expect(same(part as Partial<KeptConnection['target']>)).toBe(false)
+  })
+
+  it('is renamed where the same database gets another name', () => {
+    const { target } = kept
+    expect(isRename(kept, 'Production', target)).toBe(true)
+    expect(isRename(kept, 'SCIENCE-PROD ', target)).toBe(false)
+    expect(isRename(kept, 'Production', { ...target, database: 'other' })).toBe(false)
+    expect(isRename(kept, 'Production', { ...target, host: 'other' })).toBe(false)
+    expect(isRename(undefined, 'Production', target)).toBe(false)
   })
 })
