@@ -13,7 +13,7 @@ import { useDraft } from './use-draft.ts'
 import { WizardBar } from './wizard-bar.tsx'
 import { STEPS } from './steps.ts'
 import type { Findings } from './wizard-step.ts'
-import { atStep, FIRST_DRAFT, openStep } from './wizard-steps.ts'
+import { atStep, FIRST_DRAFT, notAfter, openStep } from './wizard-steps.ts'
 import styles from './wizard.module.css'
 
 export const METASTORE_PATH = '/metastore'
@@ -70,7 +70,12 @@ export function Wizard({ place }: WizardProps) {
   if (draft === undefined) {
     return failure === undefined ? null : <FailureNotice failure={failure} size="page" />
   }
-  const here = openStep(place, draft)
+  const name = draft.connection
+  const kept = connections.value?.connections.find((each) => each.name === name)
+  // It may have been forgotten since, here or from the command line.
+  const gone = connections.value !== undefined && name !== undefined && kept === undefined
+  const asked = openStep(place, draft)
+  const here = gone && !notAfter(asked, 'connection') ? 'connection' : asked
   if (here !== place) return <Redirect to={`${WIZARD_PATH}/${here}`} replace />
 
   const go = (step: WizardStep) => {
@@ -86,10 +91,6 @@ export function Wizard({ place }: WizardProps) {
     navigate(METASTORE_PATH)
   }
   const Step = STEPS[here]
-  const name = draft.connection
-  const kept = connections.value?.connections.find((each) => each.name === name)
-  // It may have been forgotten since, here or from the command line.
-  const gone = connections.value !== undefined && kept === undefined
   const access =
     name === undefined || gone
       ? undefined
