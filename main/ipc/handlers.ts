@@ -67,7 +67,7 @@ export function handlersOf({
     'gates.retire': (input, call) => gates.retire(input, call),
     'metastore.engines': () => metastore.engines(),
     'metastore.guide': (input) => metastore.guide(input),
-    'metastore.scripts': (input) => metastore.scripts(input),
+    'metastore.scripts': (input, call) => metastore.scripts(input, call),
     'metastore.saveScripts': () => metastore.saveScripts(),
     'metastore.probe': (input, call) => metastore.probe(input, call),
     'metastore.createDatabase': () => metastore.createDatabase(),

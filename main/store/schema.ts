@@ -201,4 +201,28 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (gate_id, version_id, day)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Two scripts of somebody else's in one database: how far they are, and what they had made.
+  CREATE TABLE pair (
+    engine TEXT NOT NULL,
+    host TEXT NOT NULL,
+    port INTEGER NOT NULL,
+    database_name TEXT NOT NULL,
+    -- Of both scripts and all that they include, in hex.
+    sha256 TEXT NOT NULL,
+    schema_name TEXT NOT NULL,
+    txn_name TEXT NOT NULL,
+    -- Numbers of the statements that the last run had to do, as ranges; all others were settled.
+    left_over TEXT NOT NULL CHECK (json_valid(left_over)),
+    -- Of those, everything up to this one is settled.
+    through INTEGER NOT NULL,
+    -- Those that were sent, and of which nothing was heard since.
+    sent TEXT NOT NULL CHECK (json_valid(sent)),
+    changed_at INTEGER NOT NULL,
+    -- The shape of the database right after it was prepared.
+    snapshot TEXT CHECK (json_valid(snapshot)),
+    snapshot_at INTEGER,
+    PRIMARY KEY (engine, host, port, database_name, sha256)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

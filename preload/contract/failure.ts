@@ -59,6 +59,12 @@ export const FAILURES = {
   'metastore.differs': EXIT.refused,
   'metastore.unreachable': EXIT.unavailable,
   'metastore.sql': EXIT.refused,
+  /** A script that was given cannot be run as it stands. */
+  'metastore.script': EXIT.refused,
+  /** A statement was sent, and nobody knows whether it ran. */
+  'metastore.doubt': EXIT.refused,
+  /** A pair that was never prepared here has nothing to be compared with. */
+  'metastore.unprepared': EXIT.missing,
   'host.port': EXIT.unavailable,
   'host.sender': EXIT.refused,
   'host.session': EXIT.refused,

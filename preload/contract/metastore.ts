@@ -88,7 +88,12 @@ export const metastoreOperations = {
   'metastore.prepare': op({
     effect: 'write',
     about: 'Create what is missing of the Science-schema; may be run again after any end.',
-    input: z.strictObject({ access: Access, pair: Pair.optional() }),
+    input: z.strictObject({
+      access: Access,
+      pair: Pair.optional(),
+      /** What a person has found out about the statements of a pair that `metastore.doubt` names. */
+      doubt: z.enum(['ran', 'did-not-run']).optional(),
+    }),
     output: RunResult,
     progress: RunStep,
   }),

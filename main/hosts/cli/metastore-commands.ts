@@ -9,9 +9,20 @@ import { choice } from './choice.ts'
 import type { Bind } from './keys-commands.ts'
 import { addConnectCommands } from './metastore-connect-commands.ts'
 import { addGuideCommand } from './metastore-guide-command.ts'
+import { pairOf, type PairOptions, showPair, withPair } from './metastore-pair.ts'
 import { addRunCommands } from './metastore-run-commands.ts'
 import { table } from './output.ts'
 import type { Session } from './session.ts'
+
+function folderOf(out: string | undefined): string {
+  if (out !== undefined) return out
+  throw new Fault({
+    code: 'input.invalid',
+    message: '--out is missing.',
+    fix: 'Name the folder for our scripts; or give --scripts to have a pair of your own explained.',
+    field: 'out',
+  })
+}
 
 async function saveScripts(session: Session, engine: string, out: string): Promise<void> {
   const { version, files } = await session.call('metastore.scripts', {
@@ -59,17 +70,20 @@ export function addMetastoreCommands(program: Command, bind: Bind): void {
       }),
     )
 
-  metastore
-    .command('scripts')
-    .description('save the two scripts for an administrator to run')
-    .requiredOption('--engine <engine>')
-    .requiredOption('--out <dir>')
-    .action(
-      bind(async (session, given) => {
-        const { engine, out } = given as { readonly engine: string; readonly out: string }
-        await saveScripts(session, engine, out)
-      }),
-    )
+  withPair(
+    metastore
+      .command('scripts')
+      .description('save the two scripts for an administrator to run, or explain a given pair')
+      .requiredOption('--engine <engine>')
+      .option('--out <dir>', 'the folder for ours'),
+  ).action(
+    bind(async (session, given) => {
+      const options = given as PairOptions & { readonly engine: string; readonly out?: string }
+      const { pair } = pairOf(options)
+      if (pair) await showPair(session, options.engine, pair)
+      else await saveScripts(session, options.engine, folderOf(options.out))
+    }),
+  )
 
   addGuideCommand(metastore, bind)
   addRunCommands(metastore, bind)

@@ -5,6 +5,7 @@ import { Fault } from '#base/fault'
 import type { Output, RunStep } from '#contract'
 import type { Bind } from './keys-commands.ts'
 import { accessOf, targetNamed, type TargetOptions, withTarget } from './metastore-arguments.ts'
+import { called, doubtOf, pairOf, type PairOptions, withPair } from './metastore-pair.ts'
 import { driftTable, stageLine } from './metastore-words.ts'
 import { printable, table } from './output.ts'
 import { BadResult, type Session } from './session.ts'
@@ -21,9 +22,10 @@ async function probe(session: Session, options: TargetOptions): Promise<void> {
   if (!report.ok) throw new BadResult()
 }
 
-async function plan(session: Session, options: TargetOptions): Promise<void> {
-  const access = await accessOf(session, options)
-  const found = await session.call('metastore.plan', { access }, session.options.yes ?? false)
+async function plan(session: Session, options: TargetOptions & PairOptions): Promise<void> {
+  const pair = pairOf(options)
+  const input = { access: await accessOf(session, options), ...pair }
+  const found = await session.call('metastore.plan', input, session.options.yes ?? false)
   await session.answer(found, () =>
     table(
       ['OBJECT', 'ACTION'],
@@ -36,12 +38,13 @@ async function plan(session: Session, options: TargetOptions): Promise<void> {
 async function make(
   operation: 'metastore.prepare' | 'metastore.upgrade',
   session: Session,
-  options: TargetOptions,
+  options: TargetOptions & PairOptions,
 ): Promise<void> {
+  const pair = { ...pairOf(options), ...doubtOf(options) }
   const access = await accessOf(session, options)
   const done = await session.call(
     operation,
-    { access },
+    { access, ...pair },
     session.options.yes ?? false,
     (step: RunStep) => {
       if (step.state !== 'running')
@@ -54,16 +57,16 @@ async function make(
   await session.answer(
     done,
     () =>
-      `Science-schema ${done.version}: ${String(done.executed)} statements run, ${String(done.found)} found the same.\n`,
+      `${called(done.version)}: ${String(done.executed)} statements run, ${String(done.found)} found the same.\n`,
   )
 }
 
-const prepare = (session: Session, options: TargetOptions) =>
+const prepare = (session: Session, options: TargetOptions & PairOptions) =>
   make('metastore.prepare', session, options)
 const upgrade = (session: Session, options: TargetOptions) =>
   make('metastore.upgrade', session, options)
 
-interface ValidateOptions extends TargetOptions {
+interface ValidateOptions extends TargetOptions, PairOptions {
   readonly report?: string
 }
 
@@ -112,8 +115,9 @@ async function writeReport(
 async function validate(session: Session, options: ValidateOptions): Promise<void> {
   const { report } = options
   if (report !== undefined) formatOf(report)
-  const access = await accessOf(session, options)
-  const found = await session.call('metastore.validate', { access }, session.options.yes ?? false)
+  const pair = pairOf(options)
+  const input = { access: await accessOf(session, options), ...pair }
+  const found = await session.call('metastore.validate', input, session.options.yes ?? false)
   if (report !== undefined) await writeReport(session, report, options, found)
   await session.answer(found, () => driftTable(found))
   if (!found.ok) throw new BadResult()
@@ -130,6 +134,8 @@ export function addRunCommands(metastore: Command, bind: Bind): void {
   for (const [name, [run, about]] of Object.entries(steps)) {
     const command = withTarget(metastore.command(name).description(about), { kept: true })
     if (run === validate) command.option('--report <file>', 'also write it as .html, .md or .json')
-    command.action(bind((session, given) => run(session, given as TargetOptions)))
+    if (run === plan || run === prepare || run === validate)
+      withPair(command, { settles: run === prepare })
+    command.action(bind((session, given) => run(session, given as TargetOptions & PairOptions)))
   }
 }

@@ -1,5 +1,6 @@
 // Owns how a check and a validation of a database read on a terminal; refuses control characters of a server.
 import type { Output, ProbeFix, ProbeStage } from '#contract'
+import { called } from './metastore-pair.ts'
 import { printable, table } from './output.ts'
 
 const SIGN = { pass: 'ok', warn: 'warning', fail: 'FAILED', skipped: '-' } as const
@@ -56,7 +57,7 @@ function repairText({ tables }: Output<'metastore.validate'>): string {
 export function driftTable(found: Output<'metastore.validate'>): string {
   const { version, objects, drift } = found
   if (drift.length === 0)
-    return `All ${String(objects)} objects are as Science-schema ${version} has them.\n`
+    return `All ${String(objects)} objects are as ${called(version)} has them.\n`
   const rows = drift.map(({ object, kind, expected, actual }) => [object, kind, expected, actual])
   return table(['OBJECT', 'KIND', 'EXPECTED', 'IN THE DATABASE'], rows) + repairText(found)
 }

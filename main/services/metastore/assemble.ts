@@ -14,13 +14,17 @@ export interface CatalogueRows {
   readonly keys: readonly Row[]
 }
 
+/** `science`: tables whose names start with `sci_`. `all`: every table of the current schema. */
+export type Scope = 'science' | 'all'
+
 /** Spellings of an engine, brought to ours. */
 export interface Spelling {
   readonly type: (reported: string) => string
   readonly preset: (reported: string) => string | undefined
 }
 
-function read(row: Row, name: string): string {
+/** A cell of the catalogue as text; empty where it is NULL. */
+export function read(row: Row, name: string): string {
   const value = row[name]
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')

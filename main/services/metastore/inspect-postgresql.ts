@@ -1,11 +1,16 @@
 // Owns the questions to PostgreSQL's catalogue, in one round trip; refuses what is not in the current schema.
-import { assemble, type CatalogueRows, type Spelling } from './assemble.ts'
+import { assemble, type CatalogueRows, type Scope, type Spelling } from './assemble.ts'
 import type { Shape } from './schema/shape.ts'
 import type { Row, SqlSession } from './session.ts'
 
-const OURS = `
+const WHICH: Readonly<Record<Scope, string>> = {
+  science: "AND left(c.relname, 4) = 'sci_'",
+  all: '',
+}
+
+const OURS = (which: string): string => `
   SELECT c.oid, c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = current_schema() AND left(c.relname, 4) = 'sci_' AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`
+  WHERE n.nspname = current_schema() ${which} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`
 
 const COLUMNS = `
   SELECT o.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
@@ -37,8 +42,8 @@ const KEYS = `
   WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
   ORDER BY 1, 2, 3, 8`
 
-const QUESTION = `
-WITH ours AS (${OURS})
+const QUESTION = (scope: Scope): string => `
+WITH ours AS (${OURS(WHICH[scope])})
 SELECT json_build_object(
   'tables', (SELECT json_agg(json_build_object('table', relname, 'kind',
     CASE relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'f' THEN 'foreign table' ELSE 'view' END)
@@ -63,8 +68,8 @@ function rowsIn(found: Row, name: string): readonly Row[] {
   return Array.isArray(value) ? value.filter(isRow) : []
 }
 
-export async function inspectPostgresql(session: SqlSession): Promise<Shape> {
-  const [row] = await session.query(QUESTION)
+export async function inspectPostgresql(session: SqlSession, scope: Scope): Promise<Shape> {
+  const [row] = await session.query(QUESTION(scope))
   const answer = row?.['found']
   const found: unknown = typeof answer === 'string' ? JSON.parse(answer) : answer
   const parts: CatalogueRows = isRow(found)

@@ -1,5 +1,6 @@
 // Owns what is in a database now: its shape and the rows that the schema brings; refuses to ask once a table.
 import type { Dialect } from '#contract/metastore-target'
+import type { Scope } from './assemble.ts'
 import { inspectMysql } from './inspect-mysql.ts'
 import { inspectOracle } from './inspect-oracle.ts'
 import { inspectPostgresql } from './inspect-postgresql.ts'
@@ -8,7 +9,7 @@ import type { SeedRow } from './schema/description.ts'
 import type { Shape } from './schema/shape.ts'
 import type { SqlSession } from './session.ts'
 
-const INSPECT: Readonly<Record<Dialect, (session: SqlSession) => Promise<Shape>>> = {
+const INSPECT: Readonly<Record<Dialect, (session: SqlSession, scope: Scope) => Promise<Shape>>> = {
   postgresql: inspectPostgresql,
   mariadb: inspectMysql,
   mysql: inspectMysql,
@@ -16,9 +17,9 @@ const INSPECT: Readonly<Record<Dialect, (session: SqlSession) => Promise<Shape>>
   oracle: inspectOracle,
 }
 
-/** The tables whose names start with `sci_`, in the words of the description. Others are nobody's business here. */
-export function inspect(session: SqlSession): Promise<Shape> {
-  return INSPECT[session.dialect](session)
+/** Tables in the words of the description. Those that do not start with `sci_` are nobody's business, unless all are asked for. */
+export function inspect(session: SqlSession, scope: Scope = 'science'): Promise<Shape> {
+  return INSPECT[session.dialect](session, scope)
 }
 
 /** `absent`, `present`, or the value that a found row has where ours is another. */

@@ -3,15 +3,19 @@ import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
 import { instant, type Runtime } from '#base/runtime'
 import { Secret } from '#base/secret'
-import type { Access, Output, Parsed, Target } from '#contract'
+import type { Access, Output, Pair, Parsed, Target } from '#contract'
+import type { RunResult } from '#contract/metastore-schema'
 import { appendAudit } from '#store/audit'
 import type { Database } from '#store/database'
 import { Connections, type ConnectionsOptions } from './connections.ts'
 import { keepDraft, keptDraft } from './draft.ts'
 import { dialectOf, engineList } from './engines.ts'
 import { guideOf } from './guide/guide.ts'
+import type { GivenPair } from './pair/given.ts'
+import { evidenceOf, labelOf, Pairs } from './pair/pairs.ts'
+import { scriptFiles } from './pair/show.ts'
 import { plan } from './plan.ts'
-import { prepare, type Prepared } from './prepare.ts'
+import { prepare } from './prepare.ts'
 import { connect } from './probe/connect.ts'
 import { probe } from './probe/probe.ts'
 import { recorded } from './recorded.ts'
@@ -35,13 +39,21 @@ interface Opened {
   readonly name?: string
 }
 
+/** Which database, and the scripts that were given instead of ours. */
+interface Asked {
+  readonly access: Access
+  readonly pair?: Pair | undefined
+}
+
 /** The service behind `metastore.*`. */
 export class Metastore {
   readonly #options: MetastoreOptions
   readonly #connections: Connections
+  readonly #pairs: Pairs
 
   constructor(options: MetastoreOptions) {
     this.#options = options
+    this.#pairs = new Pairs(options)
     this.#connections = new Connections(options)
   }
 
@@ -49,7 +61,14 @@ export class Metastore {
     return engineList()
   }
 
-  scripts({ engine }: Parsed<'metastore.scripts'>): Output<'metastore.scripts'> {
+  async scripts(
+    { engine, pair }: Parsed<'metastore.scripts'>,
+    { signal }: Call,
+  ): Promise<Output<'metastore.scripts'>> {
+    if (pair) {
+      const given = await this.#pairs.read(pair, dialectOf(engine), signal)
+      return { version: labelOf(given), files: scriptFiles(given) }
+    }
     return { version: SCIENCE.version, files: scriptsOf(dialectOf(engine)).map(scriptFile) }
   }
 
@@ -82,23 +101,27 @@ export class Metastore {
     return report
   }
 
-  async plan({ access }: Parsed<'metastore.plan'>, call: Call): Promise<Output<'metastore.plan'>> {
-    const { engine, version, steps } = await this.#within(access, call, (session) => plan(session))
+  async plan(asked: Parsed<'metastore.plan'>, call: Call): Promise<Output<'metastore.plan'>> {
+    const { engine, version, steps } = await this.#within(
+      asked,
+      call,
+      (session, { target }, given) =>
+        given ? this.#pairs.plan(session, target, given) : plan(session),
+    )
     return { engine, version, steps }
   }
 
-  prepare(
-    { access }: Parsed<'metastore.prepare'>,
-    call: Call,
-  ): Promise<Output<'metastore.prepare'>> {
-    return this.#make(access, call, prepare)
+  prepare(asked: Parsed<'metastore.prepare'>, call: Call): Promise<Output<'metastore.prepare'>> {
+    const { doubt: answer } = asked
+    return this.#make(asked, call, (session, options, { target }, given) =>
+      given
+        ? this.#pairs.prepare(session, target, given, { ...options, answer })
+        : prepare(session, options),
+    )
   }
 
-  upgrade(
-    { access }: Parsed<'metastore.upgrade'>,
-    call: Call,
-  ): Promise<Output<'metastore.upgrade'>> {
-    return this.#make(access, call, upgrade)
+  upgrade(asked: Parsed<'metastore.upgrade'>, call: Call): Promise<Output<'metastore.upgrade'>> {
+    return this.#make(asked, call, upgrade)
   }
 
   report(input: Parsed<'metastore.report'>): Output<'metastore.report'> {
@@ -106,11 +129,13 @@ export class Metastore {
   }
 
   async validate(
-    { access }: Parsed<'metastore.validate'>,
+    asked: Parsed<'metastore.validate'>,
     call: Call,
   ): Promise<Output<'metastore.validate'>> {
-    return this.#within(access, call, async (session, { name }) => {
-      const { ok, version, objects, drift, tables } = await validate(session)
+    return this.#within(asked, call, async (session, { target, name }, given) => {
+      const { ok, version, objects, drift, tables } = await (given
+        ? this.#pairs.validate(session, target, given)
+        : validate(session))
       if (name !== undefined)
         this.#connections.note(name, {
           ok: ok ? 1 : 0,
@@ -136,23 +161,29 @@ export class Metastore {
 
   /** A run that changes the database, between its two records. */
   #make(
-    access: Access,
+    asked: Asked,
     call: Call,
-    make: (session: SqlSession, options: RunOptions) => Promise<Prepared>,
+    make: (
+      session: SqlSession,
+      options: RunOptions,
+      opened: Opened,
+      given?: GivenPair,
+    ) => Promise<RunResult>,
   ): Promise<Output<'metastore.prepare'>> {
-    return this.#within(access, call, async (session, { target, name }) => {
-      const { engine, host, port, database } = target
+    return this.#within(asked, call, async (session, opened, given) => {
+      const { engine, host, port, database } = opened.target
       const { signal, progress } = call
+      const version = given ? labelOf(given) : SCIENCE.version
       const done = await recorded(
         (detail) => this.#record(call, detail),
-        { engine, host, port, database, version: SCIENCE.version },
-        () => make(session, { signal, onStep: progress }),
+        { engine, host, port, database, version, ...(given ? evidenceOf(given) : {}) },
+        () => make(session, { signal, onStep: progress }, opened, given),
         ({ executed, found }) => ({ executed, found }),
       )
-      const { ok, executed, found, version, ms } = done
-      if (name !== undefined)
-        this.#connections.note(name, { ok: 1, schema_version: version, drift: null })
-      return { ok, executed, found, version, ms }
+      const { ok, executed, found, ms } = done
+      if (opened.name !== undefined)
+        this.#connections.note(opened.name, { ok: 1, schema_version: done.version, drift: null })
+      return { ok, executed, found, version: done.version, ms }
     })
   }
 
@@ -164,14 +195,16 @@ export class Metastore {
   }
 
   async #within<T>(
-    access: Access,
+    { access, pair }: Asked,
     { signal }: Call,
-    work: (session: SqlSession, opened: Opened) => Promise<T>,
+    work: (session: SqlSession, opened: Opened, given?: GivenPair) => Promise<T>,
   ): Promise<T> {
     const opened = await this.#resolve(access)
+    const dialect = dialectOf(opened.target.engine)
+    const given = pair && (await this.#pairs.read(pair, dialect, signal))
     const session = await connect(opened.target, opened.password, { signal })
     try {
-      return await work(session, opened)
+      return await work(session, opened, given)
     } finally {
       await session.close()
     }

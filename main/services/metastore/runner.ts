@@ -7,11 +7,26 @@ import type { Step, Survey } from './survey.ts'
 import { type Transaction, transactionOf } from './transaction.ts'
 import { isLost, trouble } from './trouble.ts'
 
+/** Remembers how far a run is, for one that follows a bad end. */
+export interface RunLog {
+  /** These are to do, in this order; whatever else there is needs nothing. */
+  readonly begin: (steps: readonly Step[]) => void
+  /** These are sent next; what comes before the first of them is done. */
+  readonly sending: (steps: readonly Step[]) => void
+  /** The database said no to what was sent last: nothing of it was done. */
+  readonly refused: () => void
+  /** All is done. */
+  readonly finished: () => void
+}
+
 export interface RunOptions {
   readonly signal: AbortSignal
   readonly onStep: (step: RunStep) => void
   /** How long another run is waited for; 10 s if absent. */
   readonly lockWaitMs?: number
+  readonly log?: RunLog
+  /** Throws where a survey leaves no way to go on; what differs is refused if absent. */
+  readonly refuse?: (steps: readonly Step[]) => void
 }
 
 export interface RunResult {
@@ -56,6 +71,8 @@ function within(error: unknown): number {
 const counted = (count: number): string =>
   count === 1 ? '1 statement' : `${String(count)} statements`
 
+const called = ({ told, object }: Step): string => told ?? object
+
 /** One run, from the lock to the last statement. */
 class Run {
   readonly #session: SqlSession
@@ -63,6 +80,7 @@ class Run {
   readonly #options: RunOptions
   readonly #transaction: Transaction | undefined
   #steps: readonly Step[] = []
+  #places: ReadonlyMap<Step, number> = new Map()
   #done: Step[] = []
   #found = 0
   #committing = false
@@ -106,7 +124,9 @@ class Run {
         waitMs: this.#options.lockWaitMs ?? 10_000,
       })
       this.#steps = await this.#survey(session)
-      refuseDifferences(this.#steps)
+      this.#places = new Map(this.#steps.map((step, at) => [step, at]))
+      const refuse = this.#options.refuse ?? refuseDifferences
+      refuse(this.#steps)
       await this.#all()
     } catch (error) {
       await this.#undo(!isLost(error))
@@ -122,25 +142,45 @@ class Run {
       this.#tell(step, 'found', 0)
     }
     const toDo = this.#steps.filter(({ action }) => action === 'create')
+    this.#options.log?.begin(toDo)
     const size = this.#transaction ? TOGETHER : 1
     for (let at = 0; at < toDo.length; at += size) {
       this.#options.signal.throwIfAborted()
       await this.#some(toDo.slice(at, at + size))
     }
-    if (!this.#transaction) return
+    if (this.#transaction) await this.#commit(this.#transaction, toDo)
+    this.#options.log?.finished()
+  }
+
+  async #commit({ commit }: Transaction, done: readonly Step[]): Promise<void> {
     this.#options.signal.throwIfAborted()
+    if (done.length > 0) this.#options.log?.sending(done)
     this.#committing = true
-    await this.#session.run([this.#transaction.commit])
+    await this.#logged(() => this.#session.run([commit]))
+  }
+
+  /** Runs what the log holds for sent: only an answer of the database tells that it was not done. */
+  async #logged(send: () => Promise<void>): Promise<void> {
+    try {
+      await send()
+    } catch (error) {
+      if (!isLost(error)) this.#options.log?.refused()
+      throw error
+    }
   }
 
   async #some(steps: readonly Step[]): Promise<void> {
     for (const step of steps) this.#tell(step, 'running', 0)
     const started = performance.now()
     let state: RunStep['state'] = 'created'
+    if (!this.#transaction) this.#options.log?.sending(steps)
     try {
       await this.#session.run(steps.map(({ sql }) => sql))
     } catch (error) {
-      if (!(await this.#madeMeanwhile(steps, error))) throw error
+      if (!(await this.#madeMeanwhile(steps, error))) {
+        if (!this.#transaction && !isLost(error)) this.#options.log?.refused()
+        throw error
+      }
       state = 'found'
     }
     const ms = (performance.now() - started) / steps.length
@@ -155,12 +195,7 @@ class Run {
   async #madeMeanwhile(steps: readonly Step[], error: unknown): Promise<boolean> {
     if (this.#transaction || isLost(error) || this.#options.signal.aborted) return false
     const now = await this.#survey(this.#session)
-    return steps.every((step) =>
-      now.some(
-        ({ script, object, action }) =>
-          script === step.script && object === step.object && action === 'present',
-      ),
-    )
+    return steps.every((step) => now[this.#at(step)]?.action === 'present')
   }
 
   async #undo(connected: boolean): Promise<void> {
@@ -170,9 +205,13 @@ class Run {
     for (const step of this.#done) this.#tell(step, 'rolled-back', 0)
   }
 
+  #at(step: Step): number {
+    return this.#places.get(step) ?? 0
+  }
+
   #tell(step: Step, state: RunStep['state'], ms: number): void {
     this.#options.onStep({
-      number: this.#steps.indexOf(step) + 1,
+      number: this.#at(step) + 1,
       of: this.#steps.length,
       script: step.script,
       object: step.object,
@@ -188,7 +227,8 @@ class Run {
     if (this.#transaction) return 'Nothing of this run stays in the database.'
     if (count === 0) return 'Nothing was changed.'
     const stay = count === 1 ? 'stays' : 'stay'
-    return `${counted(count)} of this run ${stay}: ${String(this.#done.at(-1)?.object)} was the last.`
+    const last = this.#done.at(-1)
+    return `${counted(count)} of this run ${stay}: ${last ? called(last) : ''} was the last.`
   }
 
   #explain(error: unknown): Fault {
@@ -202,7 +242,7 @@ class Run {
       })
     const toDo = this.#steps.filter(({ action }) => action === 'create')
     const at = toDo[this.#done.length + within(error)]
-    const doing = at ? `Making ${at.object} failed` : 'Preparing the database failed'
+    const doing = at ? `Making ${called(at)} failed` : 'Preparing the database failed'
     return trouble(error, doing, this.#left(error))
   }
 }

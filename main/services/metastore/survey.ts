@@ -22,6 +22,8 @@ import type { SqlSession } from './session.ts'
 export interface Step extends PlanStep {
   /** What differs, for `differs`. */
   readonly drift: readonly Drift[]
+  /** What a sentence calls it, where that is not its object. */
+  readonly told?: string
 }
 
 export type Survey = (session: SqlSession) => Promise<readonly Step[]>
