@@ -30,6 +30,8 @@ const SEEDS: readonly (readonly [file: string, refused: string, legal: string])[
   ['main/services/metastore/engines/mysql.ts', 'pg', 'mysql2'],
   ['main/services/metastore/engines/sqlserver.ts', 'pg', 'tedious'],
   ['main/services/metastore/engines/oracle.ts', 'pg', 'oracledb'],
+  ['main/services/metastore/seed-c.ts', 'dbgate-query-splitter', './session.ts'],
+  ['main/services/metastore/pair/split.ts', 'pg', 'dbgate-query-splitter'],
   ['main/ipc/seed-a.ts', '#hosts/ui', '#services/keys/keys'],
   ['main/ipc/seed-b.ts', '#store/database', '#contract'],
   ['main/hosts/loopback/seed-a.ts', '#services/keys/keys', '#ipc/dispatch'],

@@ -58,8 +58,33 @@ function deeper(sql: string, dialect: Dialect, depth: number): number {
   )
 }
 
+/** So many characters tell what a statement creates. */
+const HEAD = 2_000
+
 /** DO stands once before the body of an event, and opens nothing. */
 const EVENT = /^create\b[^;]{0,200}?\bevent\b[^;]*\bdo\b/i
+
+/** No routine is so long; what looks like one is not read to its end. */
+const LONGEST = 1_000_000
+
+/** How far a routine goes from the fragment at `from` on: the number of the last one, and whether it ends there. */
+function extent(
+  text: string,
+  fragments: readonly Fragment[],
+  from: number,
+  dialect: Dialect,
+): { readonly last: number; readonly open: boolean } {
+  const start = fragments[from]?.from ?? 0
+  const event = EVENT.test(text.slice(start, start + HEAD))
+  let depth = event ? -1 : 0
+  for (let at = from; ; at += 1) {
+    const fragment = fragments[at]
+    if (!fragment || fragment.to - start > LONGEST)
+      return { last: Math.max(from, at - 1), open: true }
+    depth = deeper(text.slice(fragment.from, fragment.to), dialect, depth)
+    if (depth <= 0) return { last: at, open: false }
+  }
+}
 
 /** Puts the pieces of each routine together again, by the depth of its blocks. */
 export function joinBodies(text: string, fragments: readonly Fragment[], dialect: Dialect): Joined {
@@ -70,20 +95,14 @@ export function joinBodies(text: string, fragments: readonly Fragment[], dialect
   for (let at = 0; at < fragments.length; at += 1) {
     const first = fragments[at]
     if (!first) break
-    let last = first
-    const start = text.slice(first.from, Math.min(first.to, first.from + 2_000))
-    if (head.test(start)) {
-      const sql = text.slice(first.from, first.to)
-      let depth = deeper(sql, dialect, EVENT.test(start) ? -1 : 0)
-      while (depth > 0 && at + 1 < fragments.length) {
-        at += 1
-        last = fragments[at] ?? last
-        depth = deeper(text.slice(last.from, last.to), dialect, depth)
-      }
-      if (last !== first || depth > 0)
-        bodies.push({ line: first.line, until: last.line, open: depth > 0 })
-    }
-    joined.push({ ...first, to: last.to })
+    const routine = head.test(text.slice(first.from, Math.min(first.to, first.from + HEAD)))
+    const { last, open } = routine
+      ? extent(text, fragments, at, dialect)
+      : { last: at, open: false }
+    const end = fragments[last] ?? first
+    if (last > at || open) bodies.push({ line: first.line, until: end.line, open })
+    joined.push({ ...first, to: end.to })
+    at = last
   }
   return { fragments: joined, bodies }
 }

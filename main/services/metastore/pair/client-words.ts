@@ -26,7 +26,7 @@ const RULES: Readonly<Record<Dialect, Rules>> = {
   postgresql: {
     include: /^\\(?:i|ir|include|include_relative)\s+(.+)$/,
     // Variables of psql are written in capitals; others are put into statements.
-    skip: /^\\(?:(?:set|unset)\s+[A-Z_]+(?![a-z])|(?:o|out|echo|qecho|warn|timing|pset|x|t|a|f|H|C|T|errverbose|conninfo|d\S*|l\S*|h|help|\?|restrict|unrestrict)(?:\s|$)|encoding\s+'?utf-?8)/,
+    skip: /^\\(?:(?:set|unset)\s+[A-Z_]+(?![a-z])|(?:o|out|echo|qecho|warn|timing|pset|x|t|a|f|H|C|T|errverbose|conninfo|d\S*|l\S*|h|help|\?|restrict|unrestrict)(?:\s|$)|encoding\s+'?[uU][tT][fF]-?8)/,
   },
   mariadb: MYSQL,
   mysql: MYSQL,

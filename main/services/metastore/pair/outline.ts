@@ -1,4 +1,4 @@
-// Owns the outline of a script, all that the splitter has to see: delimiters, line ends, and `x` for code; refuses to show it what it misreads.
+// Owns the outline of a script, all that the splitter has to see: delimiters, and `x` for the code between; refuses to show it what it misreads.
 import type { Dialect } from '#contract/metastore-target'
 import { OPENERS, regionAt } from './lexis.ts'
 
@@ -21,7 +21,7 @@ export type Mark = { readonly at: number; readonly line: number } & (
   | { readonly kind: 'block' }
 )
 
-/** Where the code of one line lies in the script, and where its `x` lies in the outline. */
+/** Where the code between two delimiters lies in the script, and where its `x` lies in the outline. */
 export interface Run {
   readonly x: number
   readonly from: number
@@ -52,7 +52,7 @@ const CLIENT_LINES: Readonly<Record<Dialect, RegExp>> = {
 }
 
 const DELIMITER = /[ \t]*delimiter[ \t]+(\S+)[^\n]*/iy
-const GO = /[ \t]*GO(?:[ \t]+(\d{1,9}))?[ \t\r]*(?=\n|$)/iy
+const GO = /[ \t]*GO(?:[ \t]+(\d{1,9}))?[ \t\r]*(?:--[^\n]*)?(?=\n|$)/iy
 const SLASH = /[ \t]*\/[ \t\r]*(?=\n|$)/y
 const PLSQL =
   /(?:declare|begin|create\s+(?:or\s+replace\s+)?(?:(?:non)?editionable\s+)?(?:function|procedure|trigger|package|type|library))\b/iy
@@ -60,7 +60,8 @@ const COPY = /copy\b/iy
 const FROM_STDIN = /\bfrom\s+stdin\b/i
 const DATA_END = /^\\\.[ \t\r]*$/gm
 
-const PIECE = 65_536
+/** A piece stands for about so many characters of the script. */
+const PIECE = 262_144
 
 const OPEN = {
   comment: 'comment',
@@ -85,7 +86,7 @@ class Walk {
   #at = 0
   #line = 1
   #lineStart = true
-  /** Code of this line, to be gone on with. */
+  /** Code since the last delimiter, to be gone on with. */
   #run: Run | undefined
   /** Where the statement has begun that has not ended. */
   #from: number | undefined
@@ -104,9 +105,11 @@ class Walk {
   }
 
   *pieces(): Generator<string> {
-    while (this.#at < this.#text.length) {
+    for (let next = PIECE; this.#at < this.#text.length;) {
       if (!(this.#lineStart && this.#wholeLine())) this.#step()
-      if (this.#size >= PIECE) yield this.#taken()
+      if (this.#at < next) continue
+      next = this.#at + PIECE
+      yield this.#taken()
     }
     if (this.#block !== undefined)
       this.marks.push({ kind: 'block', at: this.#at, line: this.#block })
@@ -131,6 +134,11 @@ class Walk {
   #show(part: string): void {
     this.#run = undefined
     this.#emit(part)
+  }
+
+  /** The same for a word that means something on a line of its own. */
+  #showLine(word: string): void {
+    this.#show(`\n${word}\n`)
   }
 
   #emit(part: string): void {
@@ -190,7 +198,7 @@ class Walk {
     if (!found) return false
     this.#client(found[0], false)
     // There it may stand in the midst of a batch, which it ends.
-    if (batch) this.#show('GO')
+    if (batch) this.#showLine('GO')
     if (batch) this.#end()
     return true
   }
@@ -207,7 +215,7 @@ class Walk {
     const [line, delimiter = ''] = found
     this.#delimiter = delimiter
     this.#stops = this.#stopsAt()
-    this.#show(`DELIMITER ${delimiter}`)
+    this.#showLine(`DELIMITER ${delimiter}`)
     this.#at += line.length
     this.#end()
     return true
@@ -219,7 +227,7 @@ class Walk {
     const [line, times] = found
     if (times !== undefined)
       this.marks.push({ kind: 'repeat', at: this.#at, line: this.#line, times: Number(times) })
-    this.#show('GO')
+    this.#showLine('GO')
     this.#at += line.length
     this.#end()
     return true
@@ -228,7 +236,7 @@ class Walk {
   #slashLine(): boolean {
     const found = fits(SLASH, this.#text, this.#at)
     if (!found) return false
-    this.#show('/')
+    this.#showLine('/')
     this.#at += found[0].length
     this.#end()
     return true
@@ -245,7 +253,6 @@ class Walk {
     }
     if (stop === this.#text.length) return
     if (this.#text[stop] === '\n') {
-      this.#show('\n')
       this.#pass(stop + 1)
       this.#lineStart = true
     } else if (this.#text.startsWith(this.#delimiter, stop)) this.#delimited(stop)

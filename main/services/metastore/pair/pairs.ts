@@ -37,8 +37,8 @@ export function evidenceOf({
   scripts,
   includes,
 }: GivenPair): Readonly<Record<string, unknown>> {
-  const files = [...scripts, ...includes].map(({ name, sha256 }) => ({ name, sha256 }))
-  return { pair: { sha256, files } }
+  const files = new Map([...scripts, ...includes].map(({ name, sha256 }) => [sha256, name]))
+  return { pair: { sha256, files: [...files].map(([sha256, name]) => ({ name, sha256 })) } }
 }
 
 export type PairRun = Pick<RunOptions, 'signal' | 'onStep' | 'lockWaitMs'> & {

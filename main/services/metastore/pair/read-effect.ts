@@ -75,6 +75,10 @@ function readAlter(words: Words): Effect {
 const setting = (about: string): Effect => ({ kind: 'setting', about })
 
 function readSet(words: Words): Effect {
+  const said = new Set(words.tokens.map(({ upper }) => upper))
+  // Left out, unless something else is set with it.
+  if (said.has('AUTOCOMMIT'))
+    return { kind: 'transaction', verb: 'SET AUTOCOMMIT', undoes: said.has(',') }
   const name = words.peek(1)
   const bare = name && name.kind !== 'mark' ? name.text : ''
   return setting(

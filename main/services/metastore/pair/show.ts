@@ -16,7 +16,9 @@ function warning(note: GivenNote, name: string): string {
 }
 
 function warningsOf(notes: readonly GivenNote[], { script, name }: GivenScript): readonly string[] {
-  const own = notes.filter((note) => note.script === script)
+  const own = notes
+    .filter((note) => note.script === script)
+    .sort((a, b) => Number(a.file !== name) - Number(b.file !== name) || a.line - b.line)
   const told = own.slice(0, MOST_WARNINGS).map((note) => warning(note, name))
   const more = own.length - told.length
   return more > 0 ? [...told, `And ${String(more)} more like these.`] : told

@@ -86,6 +86,8 @@ class Judging {
   readonly #fresh: boolean
   /** Tables that have to be made anew, with all that belongs to them. */
   readonly #anew = new Set<string>()
+  /** Tables whose rows a crash of the server has lost, although it had said that they were written. */
+  readonly #lost = new Set<string>()
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence
@@ -137,10 +139,19 @@ class Judging {
       return 'session'
     if (found.state === 'differs') return 'differs'
     if (key !== undefined && this.#anew.has(key)) return 'todo'
-    if (isSettled(this.#progress, number)) return found.state === 'undone' ? 'todo' : 'done'
+    if (isSettled(this.#progress, number)) return this.#settled(effect, found, key)
     if (this.#progress?.sent.has(number)) return this.#ofSent(effect, found)
     if (found.state !== 'unknown') return found.state === 'done' ? 'done' : 'todo'
     return this.#unknown(effect)
+  }
+
+  #settled(effect: Effect, found: Found, key: string | undefined): Standing['state'] {
+    if (found.state === 'undone') {
+      if (effect.kind === 'rows' && key !== undefined) this.#lost.add(key)
+      return 'todo'
+    }
+    if (effect.kind !== 'write' || key === undefined || !this.#lost.has(key)) return 'done'
+    return againOf(effect) === 'never' ? this.#doubt() : 'todo'
   }
 
   #ofSent(effect: Effect, found: Found): Standing['state'] {
