@@ -20,6 +20,8 @@ export const RESTORED = {
   setting: 'into an empty workspace alone',
   workspace: 'never',
   draft: 'never',
+  // How far a database is may have changed since: what is there is looked up.
+  pair: 'never',
 } as const satisfies Record<string, string>
 
 const WANTED = 'name, owner, purpose, used_by, tags, expires_at'

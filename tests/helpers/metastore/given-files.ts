@@ -20,7 +20,7 @@ export interface GivenFiles {
 }
 
 /** A folder for each test. */
-export function useGivenFiles(): GivenFiles {
+export function givenFiles(): GivenFiles {
   let folder = ''
   beforeEach(() => {
     // With a folder above it that is the test's as well.

@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { refusal, sqlOf, useGivenFiles } from '#tests/metastore/given-files'
+import { refusal, sqlOf, givenFiles } from '#tests/metastore/given-files'
 
-const files = useGivenFiles()
+const files = givenFiles()
 const { write, read, pair, path } = files
 
 describe('includes', () => {

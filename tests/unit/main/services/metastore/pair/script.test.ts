@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Dialect } from '#contract/metastore-target'
 import { readScript } from '#services/metastore/pair/script'
-import { refusal, sqlOf, useGivenFiles } from '#tests/metastore/given-files'
+import { refusal, sqlOf, givenFiles } from '#tests/metastore/given-files'
 
-const files = useGivenFiles()
+const files = givenFiles()
 const never = new AbortController().signal
 
 const notesOf = async (dialect: Dialect, text: string) =>
@@ -328,6 +328,6 @@ describe('a script of 50 MB', () => {
     const text = 'SELECT 1;\n'.repeat(1_000_000)
     const reading = readScript(text, 'mysql', signalled.signal)
     setTimeout(() => signalled.abort(), 20)
-    await expect(reading).rejects.toThrow()
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' })
   })
 })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { ScriptFile } from '#contract/metastore-schema'
 import { scriptFiles } from '#services/metastore/pair/show'
-import { useGivenFiles } from '#tests/metastore/given-files'
+import { givenFiles } from '#tests/metastore/given-files'
 
-const { pair, write } = useGivenFiles()
+const { pair, write } = givenFiles()
 
 describe('a given pair as it is shown', () => {
   test('has both files with every statement explained, and fits the contract', async () => {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { PAIR_LIMIT, readSource } from '#services/metastore/pair/source'
-import { refusal, useGivenFiles } from '#tests/metastore/given-files'
+import { refusal, givenFiles } from '#tests/metastore/given-files'
 
-const { path, write } = useGivenFiles()
+const { path, write } = givenFiles()
 const options = { field: 'pair.schema', limit: PAIR_LIMIT }
 const read = (name: string) => readSource(path(name), options)
 const refused = (name: string) => refusal(read(name))
@@ -12,7 +13,7 @@ const refused = (name: string) => refusal(read(name))
 describe('reading a script', () => {
   test('answers its text and the hash of its bytes', async () => {
     write('a.sql', 'SELECT 1;')
-    const sum = execFileSync('sha256sum', [path('a.sql')], { encoding: 'utf8' }).split(' ')[0]
+    const sum = createHash('sha256').update('SELECT 1;').digest('hex')
     expect(await read('a.sql')).toMatchObject({ name: 'a.sql', text: 'SELECT 1;', sha256: sum })
   })
 
