@@ -55,6 +55,10 @@ export interface BuildScript {
   readonly buildOf: (root: string, run?: Run) => Promise<'present' | 'built' | 'failed'>
 }
 
+export interface SearchScript {
+  readonly assemble: () => Promise<Buffer>
+}
+
 export interface ChildrenScript {
   readonly start: (file: string, words: readonly string[], options: SpawnOptions) => ChildProcess
   readonly stopAll: (signal?: NodeJS.Signals) => Promise<unknown>
@@ -70,3 +74,4 @@ export const electronScript = () => script<ElectronScript>('start/electron')
 export const childrenScript = () => script<ChildrenScript>('start/children')
 export const installScript = () => script<InstallScript>('setup/install')
 export const buildScript = () => script<BuildScript>('setup/build')
+export const searchScript = () => script<SearchScript>('scan-search')

@@ -75,6 +75,15 @@ export function readPasted(text: string): Pasted {
   return { kind: 'key', prefix, digest: digestOf(trimmed) }
 }
 
+/** A whole key with right check digits as what may be told of it; anything else is none. */
+export function readKey(
+  text: string,
+): { readonly prefix: string; readonly digest: string } | undefined {
+  const pasted = readPasted(text)
+  if (pasted.kind !== 'key') return undefined
+  return { prefix: pasted.prefix, digest: pasted.digest.toString('hex') }
+}
+
 export function isPrefix(text: string): boolean {
   return PREFIX.test(text)
 }
