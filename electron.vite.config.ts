@@ -29,6 +29,7 @@ export default defineConfig({
           index: 'main/index.ts',
           cli: 'main/cli.ts',
           'gate-process': 'main/gate-process.ts',
+          'scan-thread': 'main/scan-thread.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },

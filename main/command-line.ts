@@ -46,11 +46,12 @@ export async function runCommandLine(built: string): Promise<void> {
       dataDir: options.dataDir ?? dataFolder(),
       capabilities: { host, clipboard: 'browser' },
       command: 'npx dsadmin',
+      scanThread: join(built, 'main', 'scan-thread.js'),
       ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
       ...(passphrase === undefined ? {} : { passphrase }),
       unattended: host === 'cli' && !process.stdin.isTTY,
       ...(host === 'cli'
-        ? {}
+        ? { standardInput: process.stdin }
         : {
             remembers: true,
             gateStarter: nodeGateStarter(join(built, 'main', 'gate-process.js')),

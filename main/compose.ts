@@ -1,5 +1,6 @@
 // Owns construction: the only file that builds stores, services and the door to them; holds no behaviour.
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { Fault } from '#base/fault'
 import type { GateChildStarter } from '#base/gate-child'
 import { createLog, type Log } from '#base/log'
@@ -20,7 +21,9 @@ import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
 import { mergeLedger } from '#services/keys/ledger-merge'
 import { checkName, fold } from '#services/keys/names'
+import { readKey } from '#services/keys/format'
 import { Metastore } from '#services/metastore/metastore'
+import { Scan } from '#services/scan/scan'
 import { AgeFile } from '#services/vault/age-file'
 import { Keychain, KEYCHAIN_HURRY_MS } from '#services/vault/keychain'
 import { checkPassphrase } from '#services/vault/passphrase'
@@ -58,6 +61,10 @@ export interface ComposeOptions {
   readonly clipboard?: SecretClipboard
   /** Absent where the host runs no gate. */
   readonly gateStarter?: GateChildStarter
+  /** The path of the program that the threads of a scan run. */
+  readonly scanThread: string
+  /** What is piped into this program; absent for windows. */
+  readonly standardInput?: Readable
 }
 
 /** The program behind a host. */
@@ -257,6 +264,12 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         settings,
         workspaces,
         metastore: new Metastore({ database, vault, runtime, naming: NAMING }),
+        scan: new Scan({
+          program: options.scanThread,
+          read: readKey,
+          recognise: (digests) => keys.recognise(digests),
+          standardInput: options.standardInput,
+        }),
       }),
       actor: runtime.actor,
       log,

@@ -19,6 +19,7 @@ runDesktop({
       capabilities: { host: 'electron', clipboard: 'managed' },
       command: 'npx dsadmin',
       remembers: true,
+      scanThread: join(main, 'scan-thread.js'),
       clipboard: new DesktopClipboard(process.platform),
       gateStarter: utilityGateStarter(join(main, 'gate-process.js')),
     }),

@@ -7,6 +7,7 @@ import type { Bundles } from '#services/bundle/bundles'
 import type { Gates } from '#services/gate/gates'
 import type { Keys } from '#services/keys/keys'
 import type { Metastore } from '#services/metastore/metastore'
+import type { Scan } from '#services/scan/scan'
 import type { Vaults } from '#services/vault/vaults'
 import type { Settings } from '#services/workspace/settings'
 import type { Workspaces } from '#services/workspace/workspaces'
@@ -24,6 +25,7 @@ export interface Services {
   readonly backups: Backups
   readonly bundles: Bundles
   readonly metastore: Metastore
+  readonly scan: Scan
   readonly vaults: Vaults
   readonly settings: Settings
   readonly workspaces: Workspaces
@@ -36,6 +38,7 @@ export function handlersOf({
   backups,
   bundles,
   metastore,
+  scan,
   vaults,
   settings,
   workspaces,
@@ -84,6 +87,7 @@ export function handlersOf({
     'metastore.trial': () => metastore.trial(),
     'metastore.runTrial': () => metastore.runTrial(),
     'metastore.removeTrial': () => metastore.removeTrial(),
+    'scan.run': (input, call) => scan.run(input, call),
     'workspace.about': () => workspaces.about(),
     'workspace.create': (input, call) => workspaces.create(input, call),
     'workspace.open': (input, call) => workspaces.open(input, call),

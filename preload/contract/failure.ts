@@ -54,6 +54,7 @@ export const FAILURES = {
   'pack.signer': EXIT.refused,
   /** A bundle that is older than the one in use. */
   'pack.older': EXIT.conflict,
+  'scan.missing': EXIT.missing,
   /** Somebody else prepares the same database. */
   'metastore.locked': EXIT.unavailable,
   'metastore.differs': EXIT.refused,

@@ -5,12 +5,14 @@ import { gateOperations } from './gates.ts'
 import { keyOperations } from './keys.ts'
 import { metastoreOperations } from './metastore.ts'
 import type { InputOf, OutputOf, ParsedOf, ProgressOf } from './operation.ts'
+import { scanOperations } from './scan.ts'
 import { workspaceOperations } from './workspace.ts'
 
 export const operations = {
   ...keyOperations,
   ...gateOperations,
   ...metastoreOperations,
+  ...scanOperations,
   ...workspaceOperations,
   ...backupOperations,
   ...bundleOperations,
@@ -35,4 +37,5 @@ export * from './metastore-schema.ts'
 export * from './metastore-target.ts'
 export * from './metastore-trial.ts'
 export type { Effect, Operation, Result } from './operation.ts'
+export * from './scan.ts'
 export * from './workspace.ts'

@@ -26,7 +26,9 @@ const PACKAGES = [
   'commander',
   'csv-stringify',
   'keytar',
+  'pend',
   'uuid',
+  'yauzl',
   'zod',
 ]
 
@@ -64,6 +66,7 @@ describe('the package', () => {
         'package.json',
         'out/main/index.js',
         'out/main/gate-process.js',
+        'out/main/scan-thread.js',
         'out/preload/index.cjs',
         'out/renderer/index.html',
       ]),

@@ -8,6 +8,14 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 }
 
+/** Text in which line breaks and other control characters can be told apart, as in a JSON string. */
+export function escaped(text: string): string {
+  return printable(
+    // oxlint-disable-next-line no-control-regex -- these are the characters to spell out
+    text.replace(/[\u0000-\u001f]/g, (character) => JSON.stringify(character).slice(1, -1)),
+  )
+}
+
 /** Columns aligned by their widest cell; the last one is not padded. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const shown = [head, ...rows.map((row) => row.map(printable))]

@@ -8,6 +8,7 @@ import { addHostCommands, type HostCommands } from './host-commands.ts'
 import { addKeysCommands, type Bind } from './keys-commands.ts'
 import { addMetastoreCommands } from './metastore-commands.ts'
 import { writeFailure } from './output.ts'
+import { addScanCommand } from './scan-commands.ts'
 import { BadResult, CommandFailed, type GlobalOptions, type OpenApp, Session } from './session.ts'
 import { type Terminal, write } from './terminal.ts'
 import { addWorkspaceCommands } from './workspace-commands.ts'
@@ -92,6 +93,7 @@ export async function runProgram(
   addAuditCommands(program, bind)
   addMetastoreCommands(program, bind)
   addBackupCommands(program, bind)
+  addScanCommand(program, bind, version)
   addWorkspaceCommands(program, bind)
   addHostCommands(program, bind, hosts)
   quieten(program, terminal, (text) => {

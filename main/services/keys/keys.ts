@@ -8,6 +8,7 @@ import { Evidence } from './evidence.ts'
 import { Inventory } from './inventory.ts'
 import { Issuing } from './issue.ts'
 import { PendingValues } from './pending.ts'
+import { recognise, type RecognisedKey } from './recognise.ts'
 import { Revoking } from './revoke.ts'
 import { Testing } from './test-request.ts'
 import { Values } from './values.ts'
@@ -22,9 +23,11 @@ export class Keys {
   readonly #testing: Testing
   readonly #changing: Changing
   readonly #revoking: Revoking
+  readonly #context: KeyContext
 
   constructor(options: KeysOptions) {
     const context: KeyContext = { ...options, pending: new PendingValues() }
+    this.#context = context
     this.#inventory = new Inventory(context)
     this.#evidence = new Evidence(context)
     this.#issuing = new Issuing(context)
@@ -53,6 +56,12 @@ export class Keys {
 
   identify(input: Parsed<'keys.identify'>): Output<'keys.identify'> {
     return this.#inventory.identify(input)
+  }
+
+  /** Whose some digests in hexadecimal are, for a scan that found them. */
+  recognise(digests: readonly string[]): ReadonlyMap<string, RecognisedKey> {
+    const { database, runtime } = this.#context
+    return database.read((db) => recognise(db, digests, runtime.now()))
   }
 
   blastRadius(input: Parsed<'keys.blastRadius'>): Output<'keys.blastRadius'> {

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compose, type Core } from '#compose'
 import type { Channel, Input, Output, Result } from '#contract'
 
+const scanThread = join(import.meta.dirname, '../../../main/scan-thread.ts')
+
 let dataDir: string
 let core: Core
 
@@ -25,6 +27,7 @@ beforeEach(async () => {
     dataDir,
     capabilities: { host: 'loopback', clipboard: 'browser' },
     command: 'npx dsadmin',
+    scanThread,
     remembers: true,
   })
 })
@@ -63,6 +66,7 @@ describe('the program', () => {
       dataDir,
       capabilities: { host: 'cli', clipboard: 'browser' },
       command: 'npx dsadmin',
+      scanThread,
     } as const
     core = await compose(parts)
     expect((await value('workspace.about', {})).name).toBe('default')

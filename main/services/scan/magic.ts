@@ -1,0 +1,37 @@
+// Owns telling an archive by its first bytes; refuses to go by a file's name.
+
+/** `closed`: an archive of a kind that is not opened here. */
+export type Format = 'plain' | 'gzip' | 'zip' | 'closed'
+
+/** So many bytes tell every format. */
+export const MAGIC_BYTES = 8
+
+const MAGIC: readonly (readonly [format: Format, bytes: readonly number[]])[] = [
+  ['gzip', [0x1f, 0x8b, 0x08]],
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  // An empty one, and one that was split.
+  ['zip', [0x50, 0x4b, 0x05, 0x06]],
+  ['zip', [0x50, 0x4b, 0x07, 0x08]],
+  // xz, bzip2, 7z, rar, zstd, lz4, lzip.
+  ['closed', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ['closed', [0x42, 0x5a, 0x68]],
+  ['closed', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+  ['closed', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
+  ['closed', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['closed', [0x04, 0x22, 0x4d, 0x18]],
+  ['closed', [0x4c, 0x5a, 0x49, 0x50, 0x01]],
+]
+
+/** A bzip2 stream names the digits of pi after its level; three letters alone may begin a text. */
+const BZIP2 = [0x31, 0x41, 0x59, 0x26]
+
+export function formatOf(bytes: Uint8Array, length = bytes.length): Format {
+  const found = MAGIC.find(
+    ([, magic]) => magic.length <= length && magic.every((byte, index) => bytes[index] === byte),
+  )
+  if (!found) return 'plain'
+  const [format, magic] = found
+  if (magic.length === 3 && format === 'closed')
+    return BZIP2.every((byte, index) => bytes[4 + index] === byte) ? 'closed' : 'plain'
+  return format
+}

@@ -1,0 +1,190 @@
+// Archives as other programs made them: zip and gzip of this system, and what is made to hurt.
+import { spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Leaks } from '#tests/leaks'
+
+const VECTOR = 'dsk_7I4tVqGS_y6uRiG4nSSb7mg2adYp8oYxpx5PLvIJU3FLwxx'
+
+let leaks: Leaks
+beforeEach(() => {
+  leaks = new Leaks()
+})
+afterEach(() => {
+  leaks.remove()
+})
+
+/** Packs files of the folder with the system's zip, and removes them. */
+function zip(name: string, files: readonly string[], words: readonly string[] = []): void {
+  const run = spawnSync('zip', ['-q', '-X', ...words, name, ...files], { cwd: leaks.folder })
+  expect(String(run.stderr)).toBe('')
+  for (const file of files) rmSync(leaks.path(file))
+}
+
+describe('gzip', () => {
+  test('is unpacked whatever its name is, all its members', async () => {
+    leaks.file('app.log', Buffer.concat([gzipSync('one\n'), gzipSync(`two\nthree ${VECTOR}\n`)]))
+    leaks.file('not.gz', `no archive ${VECTOR}`)
+    expect(await leaks.places()).toEqual(['app.log:3', 'not.gz:1'])
+  })
+
+  test('twice packed, and with a key across its pieces', async () => {
+    const filler = Array.from({ length: 30_000 }, (_, at) => `line ${String(at)} of a log\n`).join(
+      '',
+    )
+    leaks.file('a.gz', gzipSync(gzipSync(filler + VECTOR + filler)))
+    expect(await leaks.places()).toEqual(['a.gz:30001'])
+  })
+
+  test('cut off: what could be read is searched, and the rest is named', async () => {
+    const noise = Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 7919) % 251))
+    const packed = gzipSync(Buffer.concat([Buffer.from(`${VECTOR}\n`), noise]))
+    leaks.file('cut.gz', packed.subarray(0, packed.length - 100))
+    leaks.file('torn.gz', Buffer.concat([packed.subarray(0, 12), Buffer.from(`\n${VECTOR}`)]))
+    const scanned = await leaks.scan()
+    expect(scanned.found.map(({ path, line }) => `${leaks.told(path)}:${String(line)}`)).toEqual([
+      'cut.gz:1',
+      'torn.gz:2',
+    ])
+    expect(scanned.leftOut.map(({ path, reason }) => [leaks.told(path), reason])).toEqual([
+      ['cut.gz', 'damaged'],
+      ['torn.gz', 'damaged'],
+    ])
+  })
+
+  test('a bomb is given up, named, and costs no memory', async () => {
+    const path = leaks.file('bomb.gz', gzipSync(Buffer.alloc(300 * 1_048_576)))
+    expect(readFileSync(path).length).toBeLessThan(400_000)
+    const scanned = await leaks.scan()
+    expect(scanned.leftOut).toMatchObject([{ path, reason: 'limit' }])
+    expect(scanned.bytes).toBeLessThan(260 * 1_048_576)
+  })
+})
+
+describe('zip', () => {
+  test('tells what lies inside, packed or stored, by its path', async () => {
+    leaks.file('etc/app.conf', `\nkey=${VECTOR}`)
+    leaks.file('run.sh', `export KEY=${VECTOR}`)
+    leaks.file('empty', '')
+    zip('a.zip', ['etc/app.conf', 'empty'])
+    zip('b.docx', ['run.sh'], ['-0'])
+    expect(await leaks.places()).toEqual(['a.zip!/etc/app.conf:2', 'b.docx!/run.sh:1'])
+  })
+
+  test('in zip, and gzip in it', async () => {
+    leaks.file('old.log.gz', gzipSync(`\n\n${VECTOR}`))
+    zip('inner.zip', ['old.log.gz'])
+    zip('outer.zip', ['inner.zip'])
+    expect(await leaks.places()).toEqual(['outer.zip!/inner.zip!/old.log.gz:3'])
+  })
+
+  test('in zip, deeper than is opened, is named, and its bytes are searched', async () => {
+    leaks.file('a', `${VECTOR} ${'again and again '.repeat(50)}`)
+    let last = 'a'
+    for (const name of ['1', '2', '3', '4', '5', '6']) {
+      zip(`${name}.zip`, [last])
+      last = `${name}.zip`
+    }
+    const scanned = await leaks.scan()
+    expect(scanned.found).toEqual([])
+    expect(scanned.leftOut.map(({ path, reason }) => [leaks.told(path), reason])).toEqual([
+      ['6.zip!/5.zip!/4.zip!/3.zip!/2.zip', 'limit'],
+    ])
+  })
+
+  test('names what is encrypted in it, and searches the rest', async () => {
+    leaks.file('secret.txt', VECTOR)
+    zip('a.zip', ['secret.txt'], ['-P', 'word'])
+    leaks.file('open.txt', VECTOR)
+    zip('a.zip', ['open.txt'])
+    const scanned = await leaks.scan()
+    expect(scanned.found.map(({ path }) => leaks.told(path))).toEqual(['a.zip!/open.txt'])
+    expect(scanned.leftOut.map(({ path, reason }) => [leaks.told(path), reason])).toEqual([
+      ['a.zip!/secret.txt', 'encrypted'],
+    ])
+  })
+
+  test('without its table of contents is named, and its bytes are searched', async () => {
+    leaks.file('run.sh', `\n${VECTOR}\n${'x'.repeat(1_000)}`)
+    zip('a.zip', ['run.sh'], ['-0'])
+    truncateSync(leaks.path('a.zip'), 500)
+    const scanned = await leaks.scan()
+    expect(scanned.found.map(({ path }) => leaks.told(path))).toEqual(['a.zip'])
+    expect(scanned.leftOut).toMatchObject([{ reason: 'damaged' }])
+  })
+
+  test('a damaged entry does not hide the next one', async () => {
+    const noise = Array.from({ length: 5_000 }, (_, at) =>
+      String.fromCodePoint(32 + (((at * at * 7919) % 1_009) % 90)),
+    ).join('')
+    leaks.file('1.txt', noise)
+    leaks.file('2.txt', VECTOR)
+    zip('a.zip', ['1.txt', '2.txt'])
+    const bytes = readFileSync(leaks.path('a.zip'))
+    bytes.fill(0xff, 60, 400)
+    writeFileSync(leaks.path('a.zip'), bytes)
+    const scanned = await leaks.scan()
+    expect(scanned.found.map(({ path }) => leaks.told(path))).toEqual(['a.zip!/2.txt'])
+    expect(scanned.leftOut.map(({ path, reason }) => [leaks.told(path), reason])).toEqual([
+      ['a.zip!/1.txt', 'damaged'],
+    ])
+  })
+
+  test('a bomb is given up as a whole', async () => {
+    for (const name of ['1', '2', '3']) {
+      const path = leaks.file(name, '')
+      truncateSync(path, 100 * 1_048_576)
+    }
+    zip('bomb.zip', ['1', '2', '3'])
+    const scanned = await leaks.scan()
+    expect(scanned.leftOut.map(({ path, reason }) => [leaks.told(path), reason])).toEqual([
+      ['bomb.zip', 'limit'],
+    ])
+    expect(scanned.bytes).toBeLessThan(260 * 1_048_576)
+  })
+
+  test('a name that leads out leads nowhere: nothing is written', async () => {
+    leaks.file('a/b/zz.txt', VECTOR)
+    const run = spawnSync('zip', ['-q', '../../a.zip', '../b/zz.txt'], { cwd: leaks.path('a/b') })
+    expect(run.status).toBe(0)
+    rmSync(leaks.path('a'), { recursive: true })
+    expect(await leaks.places()).toEqual(['a.zip!/../b/zz.txt:1'])
+    expect(readdirSync(leaks.folder)).toEqual(['a.zip'])
+  })
+})
+
+describe('archives that are not opened', () => {
+  test.each([
+    ['a.xz', Buffer.from('fd377a585a0000', 'hex')],
+    ['a.bz2', Buffer.from('425a6839314159265359', 'hex')],
+    ['a.7z', Buffer.from('377abcaf271c0004', 'hex')],
+    ['a.rar', Buffer.from('526172211a0701', 'hex')],
+    ['a.zst', Buffer.from('28b52ffd', 'hex')],
+  ])('%s is named, and its bytes are searched', async (name, head) => {
+    leaks.file(name, Buffer.concat([head, Buffer.from(`\n${VECTOR}`)]))
+    const scanned = await leaks.scan()
+    expect(scanned.leftOut.map(({ path, reason }) => [leaks.told(path), reason])).toEqual([
+      [name, 'archive'],
+    ])
+    expect(scanned.found).toMatchObject([{ line: 2 }])
+  })
+
+  test('a text that begins like one is a text', async () => {
+    leaks.file('a.txt', `BZh is no archive\n${VECTOR}`)
+    leaks.file('b.txt', 'PK')
+    leaks.file('c.br', brotliCompressSync('x'))
+    leaks.file('d.deflate', deflateRawSync('x'))
+    copyFileSync(leaks.path('a.txt'), leaks.path('e.txt'))
+    const scanned = await leaks.scan()
+    expect(scanned.found.map(({ path }) => leaks.told(path))).toEqual(['a.txt', 'e.txt'])
+    expect(scanned.leftOut).toEqual([])
+  })
+})
