@@ -1,21 +1,17 @@
 // Owns the command line as a program: the terminal, signals, which host runs; knows no operation.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compose, type Core, findWorkspace, openLog, VERSION } from '#compose'
+import type { Core } from '#compose'
 import { Fault } from '#base/fault'
 import { leaveStuck } from '#base/leave'
 import { dataFolder } from '#base/paths'
 import { systemRuntime } from '#base/runtime'
 import { Secret } from '#base/secret'
-import { followFolder } from '#hosts/gate/follow'
 import { nodeGateStarter } from '#hosts/gate/node-child'
-import { runGate } from '#hosts/gate/run'
 import { runProgram } from '#hosts/cli/program'
 import type { GlobalOptions } from '#hosts/cli/session'
-import { isReason } from '#hosts/loopback/words'
-import { serve } from '#hosts/loopback/serve'
-import { followBundle, prepareReplica, writeUses } from '#services/bundle/replica'
-import { createUi } from '#hosts/ui'
+import { Threads } from '#services/scan/threads'
+import packageJson from '#package' with { type: 'json' }
 
 function passphraseOf({ vaultPassphraseFile }: GlobalOptions): Secret | undefined {
   if (vaultPassphraseFile === undefined) return undefined
@@ -39,14 +35,16 @@ export async function runCommandLine(built: string): Promise<void> {
     process.on(signal, () => ending.abort())
 
   const cores: Core[] = []
+  const scanThreads = new Threads(join(built, 'main', 'scan-thread.js'))
 
   const open = async (host: 'cli' | 'loopback', options: GlobalOptions) => {
     const passphrase = passphraseOf(options)
+    const { compose } = await import('#compose')
     const core = await compose({
       dataDir: options.dataDir ?? dataFolder(),
       capabilities: { host, clipboard: 'browser' },
       command: 'npx dsadmin',
-      scanThread: join(built, 'main', 'scan-thread.js'),
+      scanThreads,
       ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
       ...(passphrase === undefined ? {} : { passphrase }),
       unattended: host === 'cli' && !process.stdin.isTTY,
@@ -62,7 +60,7 @@ export async function runCommandLine(built: string): Promise<void> {
   }
 
   const code = await runProgram(process.argv.slice(2), {
-    version: VERSION,
+    version: packageJson.version,
     terminal: {
       stdin: process.stdin,
       stdout: process.stdout,
@@ -70,21 +68,31 @@ export async function runCommandLine(built: string): Promise<void> {
       env: process.env,
     },
     signal: ending.signal,
-    open: (options) => open('cli', options),
+    open: (options, first) => {
+      if (first === 'scan.run') scanThreads.ahead()
+      return open('cli', options)
+    },
     hosts: {
       gate: async (given, options, { stderr }) => {
+        const [{ runGate }, { followFolder }, { followBundle, prepareReplica }, program] =
+          await Promise.all([
+            import('#hosts/gate/run'),
+            import('#hosts/gate/follow'),
+            import('#services/bundle/replica'),
+            import('#compose'),
+          ])
         const dataDir = options.dataDir ?? dataFolder()
         const runtime = systemRuntime()
-        const log = openLog(dataDir, runtime)
+        const log = program.openLog(dataDir, runtime)
         const { bundle, ...how } = given
         const { now } = runtime
         const files = bundle
           ? prepareReplica({ dataDir, now }, bundle.path, bundle.fingerprint)
-          : findWorkspace(dataDir, options.workspace, { runtime, log })
+          : program.findWorkspace(dataDir, options.workspace, { runtime, log })
         const gate = await runGate({
           ...how,
           files,
-          version: VERSION,
+          version: packageJson.version,
           runtime,
           log,
           signal: ending.signal,
@@ -98,14 +106,23 @@ export async function runCommandLine(built: string): Promise<void> {
         stderr.write(`The gate ${gate.name} answers at ${gate.url}. Ctrl+C stops it.\n`)
         await gate.stopped
       },
-      gateUses: ({ bundle, out }, options) =>
-        writeUses(
-          { dataDir: options.dataDir ?? dataFolder(), now: systemRuntime().now },
+      gateUses: async ({ bundle, out }, options) => {
+        const { writeUses } = await import('#services/bundle/replica')
+        const { now } = systemRuntime()
+        return writeUses(
+          { dataDir: options.dataDir ?? dataFolder(), now },
           bundle,
           out,
-          VERSION,
-        ),
+          packageJson.version,
+        )
+      },
       serve: async ({ port, reason }, options, { stdin, stdout, env }) => {
+        // The servers are loaded with the commands that need them: every other starts without node:http.
+        const [{ serve }, { isReason }, { createUi }] = await Promise.all([
+          import('#hosts/loopback/serve'),
+          import('#hosts/loopback/words'),
+          import('#hosts/ui'),
+        ])
         const core = await open('loopback', options)
         try {
           await serve({

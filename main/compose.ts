@@ -24,6 +24,7 @@ import { checkName, fold } from '#services/keys/names'
 import { readKey } from '#services/keys/format'
 import { Metastore } from '#services/metastore/metastore'
 import { Scan } from '#services/scan/scan'
+import { Threads } from '#services/scan/threads'
 import { AgeFile } from '#services/vault/age-file'
 import { Keychain, KEYCHAIN_HURRY_MS } from '#services/vault/keychain'
 import { checkPassphrase } from '#services/vault/passphrase'
@@ -38,6 +39,8 @@ import packageJson from '#package' with { type: 'json' }
 import { Database } from '#store/database'
 import { Ledger } from '#store/ledger'
 import { markWorkspace } from '#store/workspace'
+
+export { Threads }
 
 export const VERSION = packageJson.version
 
@@ -61,8 +64,7 @@ export interface ComposeOptions {
   readonly clipboard?: SecretClipboard
   /** Absent where the host runs no gate. */
   readonly gateStarter?: GateChildStarter
-  /** The path of the program that the threads of a scan run. */
-  readonly scanThread: string
+  readonly scanThreads: Threads
   /** What is piped into this program; absent for windows. */
   readonly standardInput?: Readable
 }
@@ -265,7 +267,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         workspaces,
         metastore: new Metastore({ database, vault, runtime, naming: NAMING }),
         scan: new Scan({
-          program: options.scanThread,
+          threads: options.scanThreads,
           read: readKey,
           recognise: (digests) => keys.recognise(digests),
           standardInput: options.standardInput,

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { dataFolder } from '#base/paths'
-import { compose } from '#compose'
+import { compose, Threads } from '#compose'
 import { runDesktop } from '#hosts/electron/app'
 import { DesktopClipboard } from '#hosts/electron/clipboard'
 import { utilityGateStarter } from '#hosts/electron/gate-child'
@@ -19,7 +19,7 @@ runDesktop({
       capabilities: { host: 'electron', clipboard: 'managed' },
       command: 'npx dsadmin',
       remembers: true,
-      scanThread: join(main, 'scan-thread.js'),
+      scanThreads: new Threads(join(main, 'scan-thread.js')),
       clipboard: new DesktopClipboard(process.platform),
       gateStarter: utilityGateStarter(join(main, 'gate-process.js')),
     }),

@@ -1,7 +1,6 @@
 // Owns the program of a scan's thread: gives it its channel and the form of a key; refuses to know anything else of the program.
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { readKey } from '#services/keys/format'
-import type { ThreadData } from '#services/scan/protocol'
 import { serveThread } from '#services/scan/thread'
 
-if (parentPort) serveThread(parentPort, workerData as ThreadData, readKey)
+if (parentPort) serveThread(parentPort, readKey)

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { type Input, type Output, operations, type Progress } from '#contract'
 import { readKey } from '#services/keys/format'
 import { Scan } from '#services/scan/scan'
+import { Threads } from '#services/scan/threads'
 import {
   call,
   openWorkspace,
@@ -13,7 +14,7 @@ import {
   type TestWorkspace,
 } from './workspace.ts'
 
-export const scanThread = join(import.meta.dirname, '../../main/scan-thread.ts')
+const threads = new Threads(join(import.meta.dirname, '../../main/scan-thread.ts'))
 
 export type Scanned = Output<'scan.run'>
 
@@ -61,7 +62,7 @@ export class Leaks {
   /** Searches the folder, or what is given, through the contract's own schemas. */
   async scan(input: Input<'scan.run'> = {}, how: ScanHow = {}): Promise<Scanned> {
     const scan = new Scan({
-      program: scanThread,
+      threads,
       read: readKey,
       recognise: (digests) => this.space.keys.recognise(digests),
       standardInput: how.standardInput,

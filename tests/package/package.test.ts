@@ -23,13 +23,9 @@ const PACKAGES = [
   '@scure/base',
   'age-encryption',
   'better-sqlite3',
-  'commander',
-  'csv-stringify',
   'keytar',
   'pend',
-  'uuid',
   'yauzl',
-  'zod',
 ]
 
 const FUSES = {

@@ -59,7 +59,7 @@ export function addBundleCommands(gate: Command, bind: Bind, hosts: HostCommands
         // --bundle and --trust are those of the gate itself.
         const { bundle } = bundleOf({ bundle: '', ...gate.opts<BundleOptions>() })
         if (bundle === undefined) return
-        const made = hosts.gateUses({ bundle, out: resolve(out) }, session.options)
+        const made = await hosts.gateUses({ bundle, out: resolve(out) }, session.options)
         await session.answer(
           made,
           () =>

@@ -36,7 +36,7 @@ export interface HostCommands {
   readonly gateUses: (
     given: { readonly bundle: BundleArguments; readonly out: string },
     options: GlobalOptions,
-  ) => { readonly path: string; readonly gate: string; readonly fingerprint: string }
+  ) => Promise<{ readonly path: string; readonly gate: string; readonly fingerprint: string }>
   readonly serve: (
     given: ServeArguments,
     options: GlobalOptions,

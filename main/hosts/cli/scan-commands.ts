@@ -18,8 +18,9 @@ interface ScanWords {
 
 type Scanned = Output<'scan.run'>
 
+/** Grouped by hand: the tables of Intl take longer to load than a small scan takes. */
 const count = (number: number, one: string, many: string) =>
-  `${number.toLocaleString('en')} ${number === 1 ? one : many}`
+  `${String(number).replace(/\B(?=(\d{3})+$)/g, ',')} ${number === 1 ? one : many}`
 
 function size(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB']

@@ -27,7 +27,8 @@ export interface OpenedApp {
   readonly close: () => Promise<void>
 }
 
-export type OpenApp = (options: GlobalOptions) => Promise<OpenedApp>
+/** `first`: what it will be asked for, so that loading can be shared out. */
+export type OpenApp = (options: GlobalOptions, first: Channel) => Promise<OpenedApp>
 
 /** A failure on its way to stderr and to its exit code. */
 export class CommandFailed extends Error {
@@ -71,7 +72,7 @@ export class Session {
     consent = false,
     progress: (step: Progress<C>) => void = () => {},
   ): Promise<Output<C>> {
-    this.#app ??= this.#open(this.options)
+    this.#app ??= this.#open(this.options, channel)
     const { dispatch } = await this.#app
     const result = (await dispatch(channel, input, {
       signal: this.signal,

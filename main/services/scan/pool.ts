@@ -1,12 +1,10 @@
 // Owns the threads of one scan: who gets which task, when all is done, how it ends early; refuses to read a file itself.
-import { availableParallelism } from 'node:os'
 import { sep } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { Stopped } from './collector.ts'
-import type { Link, Omission, Order, Report, Repository, Task, ThreadData } from './protocol.ts'
+import type { Link, Omission, Order, Report, Repository, Task } from './protocol.ts'
+import type { Threads } from './threads.ts'
 
-/** More threads than this wait for the disk. */
-const MOST_THREADS = 8
 /** How long a thread has to end by itself, in milliseconds. */
 const PATIENCE_MS = 1_000
 
@@ -18,8 +16,7 @@ export interface Root {
 }
 
 export interface PoolOptions {
-  /** The path of the thread's program. */
-  readonly program: string
+  readonly threads: Threads
   readonly roots: readonly Root[]
   readonly history: boolean
   readonly followLinks: boolean
@@ -64,26 +61,30 @@ class Pool {
   }
 
   async run(): Promise<void> {
-    const { signal, roots } = this.#options
+    const { signal, roots, threads } = this.#options
     const cancel = () => this.#cancel()
     if (signal.aborted) throw new Stopped()
     signal.addEventListener('abort', cancel, { once: true })
     try {
-      // Whatever a folder holds, there will be work for all; and a thread takes a while to start.
-      const count = Math.min(availableParallelism(), MOST_THREADS)
-      const most = roots.some(({ folder }) => folder) ? count : Math.min(count, roots.length)
-      for (let number = 0; number < most; number += 1) this.#startThread()
+      const first = roots.some(({ folder }) => folder) ? threads.first : 1
+      for (let number = 0; number < first; number += 1) this.#begin(threads.take())
       await this.#end.promise
     } finally {
       signal.removeEventListener('abort', cancel)
     }
   }
 
-  #startThread(): void {
-    const workerData: ThreadData = { stop: this.#stop.buffer }
-    const thread = new Worker(this.#options.program, { workerData, execArgv: [], name: 'scan' })
+  #begin(thread: Worker): void {
     this.#threads.add(thread)
-    thread.on('message', (report: Report) => this.#heard(thread, report))
+    tell(thread, { kind: 'begin', stop: this.#stop.buffer })
+    thread.on('message', (report: Report) => {
+      try {
+        this.#heard(thread, report)
+      } catch (error) {
+        // The inventory could not be read: nobody but the caller can say what to do about it.
+        this.#fail(error)
+      }
+    })
     thread.once('error', (error: Error) => this.#fail(error))
     thread.once('exit', (code) => {
       this.#threads.delete(thread)
@@ -102,6 +103,7 @@ class Pool {
     for (const repository of report.repositories) this.#repository(repository)
     if (report.done) this.#idle.push(thread)
     this.#assign()
+    this.#grow()
   }
 
   /** A folder that was given too, or led to by a link, has a task of its own. */
@@ -140,6 +142,12 @@ class Pool {
     if (this.#isQuiet()) this.#finish()
   }
 
+  /** One more thread where tasks wait for one, so that a large tree gets all and a small one does not wait for them. */
+  #grow(): void {
+    const { threads } = this.#options
+    if (this.#tasks.length > 0 && this.#threads.size < threads.most) this.#begin(threads.take())
+  }
+
   #isQuiet(): boolean {
     return this.#tasks.length === 0 && this.#idle.length === this.#threads.size
   }
@@ -161,7 +169,7 @@ class Pool {
     this.#end.resolve()
   }
 
-  #fail(error: Error): void {
+  #fail(error: unknown): void {
     this.#stopThreads()
     for (const thread of this.#threads) void thread.terminate()
     this.#end.reject(error)

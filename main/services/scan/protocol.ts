@@ -66,11 +66,9 @@ export interface Report {
   readonly done: boolean
 }
 
-/** What a thread is started with. */
-export interface ThreadData {
-  /** One number that is not 0 once the scan is to end. */
-  readonly stop: SharedArrayBuffer
-}
-
 /** Pool to thread. */
-export type Order = { readonly kind: 'task'; readonly task: Task } | { readonly kind: 'stop' }
+export type Order =
+  /** Comes first. `stop`: one number that is not 0 once the scan is to end. */
+  | { readonly kind: 'begin'; readonly stop: SharedArrayBuffer }
+  | { readonly kind: 'task'; readonly task: Task }
+  | { readonly kind: 'stop' }

@@ -9,10 +9,10 @@ import type { ReadKey } from './matcher.ts'
 import { runPool } from './pool.ts'
 import { isPartOfTree, rootsOf } from './roots.ts'
 import { type Recognise, Tally } from './tally.ts'
+import type { Threads } from './threads.ts'
 
 export interface ScanOptions {
-  /** The path of the program that a thread runs. */
-  readonly program: string
+  readonly threads: Threads
   readonly read: ReadKey
   readonly recognise: Recognise
   /** Absent where the host has none that a person could pipe into. */
@@ -32,7 +32,7 @@ export class Scan {
 
   /** Errors: Fault scan.missing, host.unsupported, input.invalid, cancelled. */
   async run(input: Parsed<'scan.run'>, call: Call): Promise<Output<'scan.run'>> {
-    const { recognise, program } = this.#options
+    const { recognise, threads } = this.#options
     const { paths, text, standardInput, history, followLinks } = input
     if (paths.length === 0 && text === undefined && !standardInput) throw nothingGiven()
     const tally = new Tally(recognise, (step) => call.progress(step))
@@ -44,7 +44,7 @@ export class Scan {
       if (roots.length > 0) {
         const omit: Tally['omit'] = (omission) => tally.omit(omission)
         await runPool({
-          program,
+          threads,
           roots,
           history,
           followLinks,

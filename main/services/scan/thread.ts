@@ -4,7 +4,7 @@ import { Contents } from './contents.ts'
 import { Files } from './files.ts'
 import { History } from './history.ts'
 import type { ReadKey } from './matcher.ts'
-import type { Order, Report, Task, ThreadData } from './protocol.ts'
+import type { Order, Report, Task } from './protocol.ts'
 import { Walk } from './walk.ts'
 
 /** The thread's side of its channel. */
@@ -15,11 +15,11 @@ export interface ThreadPort {
 }
 
 /** Serves a scan until it is told to stop. `read` says whether a text is a key. */
-export function serveThread(port: ThreadPort, { stop }: ThreadData, read: ReadKey): void {
-  const flag = new Int32Array(stop)
+export function serveThread(port: ThreadPort, read: ReadKey): void {
+  let flag: Int32Array<SharedArrayBuffer> | undefined
   const collector = new Collector(
     (report) => port.postMessage(report),
-    () => Atomics.load(flag, 0) !== 0,
+    () => flag !== undefined && Atomics.load(flag, 0) !== 0,
   )
   const contents = new Contents(read, collector, {
     hit: (place, match) => collector.hit(place, match),
@@ -45,6 +45,10 @@ export function serveThread(port: ThreadPort, { stop }: ThreadData, read: ReadKe
     }
   }
   port.on('message', (order) => {
+    if (order.kind === 'begin') {
+      flag = new Int32Array(order.stop)
+      return
+    }
     if (order.kind === 'stop') {
       history?.stop()
       port.close()

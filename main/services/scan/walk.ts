@@ -5,7 +5,7 @@ import type { Collector } from './collector.ts'
 import type { Contents } from './contents.ts'
 import type { Files } from './files.ts'
 import type { RealPath, Task } from './protocol.ts'
-import { joinReal, nameOf, openable, shownName } from './real-path.ts'
+import { below, joinReal, nameOf, openable, shownName } from './real-path.ts'
 import { commonDir, isGitDir } from './repository.ts'
 
 /** So many files are one piece of work. */
@@ -52,7 +52,7 @@ export class Walk {
     else if (basename(shown) === '.git') this.#collector.omit(dirname(shown), 'history-damaged')
     for (const entry of entries) {
       const name = nameOf(entry.name)
-      const told = join(shown, shownName(name))
+      const told = below(shown, shownName(name))
       this.#contents.name({ path: told }, shownName(name))
       if (entry.isFile()) {
         files.push(name)
@@ -80,7 +80,7 @@ export class Walk {
   /** Searches some files of a folder. @throws Stopped. */
   async files(real: RealPath, shown: string, names: readonly RealPath[]): Promise<void> {
     for (const name of names) {
-      const slow = this.#files.read(joinReal(real, name), join(shown, shownName(name)))
+      const slow = this.#files.read(joinReal(real, name), below(shown, shownName(name)))
       if (slow) await slow
     }
   }

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compose, type Core } from '#compose'
 import type { Channel, Input, Output, Result } from '#contract'
+import { Threads } from '#services/scan/threads'
 
-const scanThread = join(import.meta.dirname, '../../../main/scan-thread.ts')
+const scanThreads = new Threads(join(import.meta.dirname, '../../../main/scan-thread.ts'))
 
 let dataDir: string
 let core: Core
@@ -27,7 +28,7 @@ beforeEach(async () => {
     dataDir,
     capabilities: { host: 'loopback', clipboard: 'browser' },
     command: 'npx dsadmin',
-    scanThread,
+    scanThreads,
     remembers: true,
   })
 })
@@ -66,7 +67,7 @@ describe('the program', () => {
       dataDir,
       capabilities: { host: 'cli', clipboard: 'browser' },
       command: 'npx dsadmin',
-      scanThread,
+      scanThreads,
     } as const
     core = await compose(parts)
     expect((await value('workspace.about', {})).name).toBe('default')

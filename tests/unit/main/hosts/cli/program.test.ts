@@ -41,7 +41,7 @@ async function run(
     open: async () => ({ dispatch, close: async () => {} }),
     hosts: {
       gate: async () => {},
-      gateUses: () => ({ path: '', gate: '', fingerprint: '' }),
+      gateUses: async () => ({ path: '', gate: '', fingerprint: '' }),
       serve: async () => {},
     },
   })

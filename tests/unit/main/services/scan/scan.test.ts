@@ -288,6 +288,14 @@ describe('a scan that takes long', () => {
     expect(await waiting).toMatchObject({ code: 'cancelled' })
   })
 
+  test('ends with the failure of an inventory that can no longer be read', async () => {
+    leaks.file('a.txt', VECTOR)
+    leaks.space.keys.recognise = () => {
+      throw new Fault({ code: 'store.busy', message: 'Busy.', fix: 'Wait.' })
+    }
+    expect(await refusal(leaks.scan())).toMatchObject({ code: 'store.busy' })
+  })
+
   test('goes on when a file goes away under it', async () => {
     for (let number = 0; number < 600; number += 1) leaks.file(`${String(number)}.txt`, 'text')
     leaks.file('zz.txt', VECTOR)
