@@ -59,6 +59,8 @@ export function handlersOf({
     'keys.copyValue': (input, call) => keys.copyValue(input, call),
     'keys.clearCopied': (input, call) => keys.clearCopied(input, call),
     'keys.keepCopy': (input, call) => keys.keepCopy(input, call),
+    'keys.recipients': (input) => keys.recipients(input),
+    'keys.seal': (input, call) => keys.seal(input, call),
     'keys.test': (input, call) => keys.test(input, call),
     'keys.edit': (input, call) => keys.edit(input, call),
     'keys.suspend': (input, call) => keys.suspend(input, call),

@@ -196,6 +196,23 @@ export const BlastRadius = z.strictObject({
 })
 export type BlastRadius = z.output<typeof BlastRadius>
 
+/** Whom a value is sealed for: a public key of age (https://c2sp.org/age). */
+export const Recipient = z.strictObject({
+  /** `age1…`, in small letters. */
+  recipient: z.string(),
+  /** `hardware`: the secret half lies in a token. */
+  kind: z.enum(['x25519', 'post-quantum', 'hardware', 'hardware-post-quantum']),
+  /**
+   * To be compared with the owner on another way than the key came: the first 128 bits of SHA-256 over
+   * `recipient`, eight groups of four hexadecimal digits.
+   */
+  fingerprint: z.string().regex(/^([0-9a-f]{4} ){7}[0-9a-f]{4}$/),
+})
+export type Recipient = z.output<typeof Recipient>
+
+/** Public keys as they are pasted, one a line. Marked as a secret, because somebody will paste the secret half. */
+const pastedRecipients = SecretText
+
 export const KeyFilter = z.strictObject({
   /** Part of a name, or the first characters of any version's key prefix. */
   find: line(TYPED).optional(),
@@ -363,6 +380,25 @@ export const keyOperations = {
     about: 'Keep a copy of a value not yet confirmed in the vault, or drop it.',
     input: z.strictObject({ prefix: KeyPrefix, keep: z.boolean() }),
     output: z.strictObject({ keptCopy: z.boolean() }),
+  }),
+  'keys.recipients': op({
+    effect: 'read',
+    about: 'Say whom some pasted public keys of age are: their kind, and fingerprints to compare.',
+    input: z.strictObject({ recipients: pastedRecipients }),
+    output: z.strictObject({ recipients: z.array(Recipient).readonly() }),
+  }),
+  'keys.seal': op({
+    effect: 'write',
+    about: 'Encrypt a value that is still held for its user, as an age file to hand over.',
+    input: z.strictObject({ prefix: KeyPrefix, recipients: pastedRecipients }),
+    output: z.strictObject({
+      id: Id,
+      name: z.string(),
+      prefix: KeyPrefix,
+      /** The file in ASCII armor: nothing of it is secret to anybody but the recipients. */
+      file: z.string(),
+      recipients: z.array(Recipient).readonly(),
+    }),
   }),
   'keys.test': op({
     effect: 'write',

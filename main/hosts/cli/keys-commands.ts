@@ -5,6 +5,7 @@ import { type Input, type KeyCreated, type KeyRow, KeyState, type Output, UsedBy
 import { choice } from './choice.ts'
 import { keysCsv } from './keys-csv.ts'
 import { printable } from './output.ts'
+import { handOverSealed, type SealWords, withSeal } from './sealed.ts'
 import { CommandFailed, type Session } from './session.ts'
 import { readSecret, write } from './terminal.ts'
 import { expiry, span } from './times.ts'
@@ -44,8 +45,19 @@ function described({ owner, purpose, usedBy, tag, expires }: Described) {
   }
 }
 
+/** Hands a new value over as was asked: sealed in a file, or on standard output. `done`: `Created`, `Rotated`. */
+async function handOver(
+  session: Session,
+  sealed: SealWords,
+  make: () => Promise<KeyCreated>,
+  done: string,
+): Promise<void> {
+  if (sealed.sealTo || sealed.out !== undefined) await handOverSealed(session, sealed, make, done)
+  else await handOut(session, await make(), done)
+}
+
 /** The value alone on stdout, so that it can be piped; words on stderr. Confirmed once stdout has taken it. */
-async function handOut(session: Session, created: KeyCreated, words: string): Promise<void> {
+async function handOut(session: Session, created: KeyCreated, done: string): Promise<void> {
   try {
     await session.answer(created, () => `${created.value}\n`)
   } catch {
@@ -60,7 +72,7 @@ async function handOut(session: Session, created: KeyCreated, words: string): Pr
   if (!session.options.json) {
     await write(
       session.terminal.stderr,
-      `${words}\nThis is the only time the value is shown. Do not share it, do not commit it, revoke it if it leaks, rotate it often.\n`,
+      `${done} ${printable(created.name)}, ${created.prefix}.\nThis is the only time the value is shown. Do not share it, do not commit it, revoke it if it leaks, rotate it often.\n`,
     )
   }
 }
@@ -88,16 +100,14 @@ interface ListOptions {
 export function addKeysCommands(program: Command, bind: Bind): void {
   const keys = program.command('keys').description('create, find, rotate and revoke API keys')
 
-  withDescription(keys.command('create'), '90d or a date')
+  withSeal(withDescription(keys.command('create'), '90d or a date'))
     .argument('<name>')
     .description('create a key and print its value once')
     .action(
       bind(async (session, name, options) => {
-        const created = await session.call('keys.create', {
-          name: String(name),
-          ...described(options as Described),
-        })
-        await handOut(session, created, `Created ${printable(created.name)}, ${created.prefix}.`)
+        const input = { name: String(name), ...described(options as Described) }
+        const make = () => session.call('keys.create', input)
+        await handOver(session, options as SealWords, make, 'Created')
       }),
     )
 
@@ -204,8 +214,7 @@ export function addKeysCommands(program: Command, bind: Bind): void {
       }),
     )
 
-  keys
-    .command('rotate')
+  withSeal(keys.command('rotate'))
     .argument('<name>')
     .description('give a key a new value; the old one is accepted until the overlap ends')
     .option('--overlap <duration>', '24h, or now', '24h')
@@ -219,8 +228,8 @@ export function addKeysCommands(program: Command, bind: Bind): void {
             'dsadmin keys rotate --overlap now',
             `The old value of ${printable(String(ref))} stops at once.`,
           ))
-        const created = await session.call('keys.rotate', { ref: String(ref), overlap }, consent)
-        await handOut(session, created, `Rotated ${printable(created.name)} to ${created.prefix}.`)
+        const make = () => session.call('keys.rotate', { ref: String(ref), overlap }, consent)
+        await handOver(session, options as SealWords, make, 'Rotated')
       }),
     )
 }

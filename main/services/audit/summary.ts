@@ -102,6 +102,7 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'keys.copyValue': () => 'Value copied to the clipboard',
   'keys.clearCopied': () => 'Clipboard cleared',
   'keys.keepCopy': copied,
+  'keys.seal': (detail) => `Value sealed for ${texts(detail['recipients']).join('; ')}`,
   'keys.test': tested,
   'gates.runHere': (detail) =>
     detail['on'] === false ? 'Gate on this computer stopped' : 'Gate on this computer started',

@@ -10,6 +10,7 @@ import { Issuing } from './issue.ts'
 import { PendingValues } from './pending.ts'
 import { recognise, type RecognisedKey } from './recognise.ts'
 import { Revoking } from './revoke.ts'
+import { Sealing } from './seal.ts'
 import { Testing } from './test-request.ts'
 import { Values } from './values.ts'
 
@@ -20,6 +21,7 @@ export class Keys {
   readonly #issuing: Issuing
   readonly #values: Values
   readonly #copying: Copying
+  readonly #sealing: Sealing
   readonly #testing: Testing
   readonly #changing: Changing
   readonly #revoking: Revoking
@@ -33,6 +35,7 @@ export class Keys {
     this.#issuing = new Issuing(context)
     this.#values = new Values(context, this.#inventory)
     this.#copying = new Copying(context)
+    this.#sealing = new Sealing(context)
     this.#testing = new Testing(context)
     this.#changing = new Changing(context, this.#inventory)
     this.#revoking = new Revoking(context)
@@ -102,6 +105,14 @@ export class Keys {
 
   keepCopy(input: Parsed<'keys.keepCopy'>, call: Call): Promise<Output<'keys.keepCopy'>> {
     return this.#values.keepCopy(input, call)
+  }
+
+  recipients(input: Parsed<'keys.recipients'>): Promise<Output<'keys.recipients'>> {
+    return this.#sealing.recipients(input)
+  }
+
+  seal(input: Parsed<'keys.seal'>, call: Call): Promise<Output<'keys.seal'>> {
+    return this.#sealing.seal(input, call)
   }
 
   test(input: Parsed<'keys.test'>, call: Call): Promise<Output<'keys.test'>> {

@@ -40,6 +40,14 @@ export function heldVersion(db: Reader, prefix: string): Held {
   })
 }
 
+/** As `heldVersion`, for values that somebody wants to use. Errors also: key.revoked. */
+export function livingVersion(db: Reader, prefix: string): Held {
+  const found = heldVersion(db, prefix)
+  if (found.key.revoked_at !== null || found.version.revoked_at !== null)
+    throw revokedFault(found.key)
+  return found
+}
+
 export class Values {
   readonly #context: KeyContext
   readonly #inventory: Inventory
@@ -90,9 +98,7 @@ export class Values {
     const { database, pending } = this.#context
     const from = pending.has(prefix) ? ('pending' as const) : ('vault' as const)
     const held = database.write((db) => {
-      const found = heldVersion(db, prefix)
-      if (found.key.revoked_at !== null || found.version.revoked_at !== null)
-        throw revokedFault(found.key)
+      const found = livingVersion(db, prefix)
       if (from === 'vault' && found.version.kept_copy === 0) throw valueGone(prefix)
       this.#record(db, call, found, { from })
       return found
