@@ -117,5 +117,14 @@ test('the documented example has the form of a key, and check digits that no key
   expect(readKey(EXAMPLE)).toBeUndefined()
   // The largest CRC-32 is 4gfFC3 in base 62, so the first of its digits is never a letter.
   expect(EXAMPLE.at(-6)).toMatch(/[a-z]/)
-  expect(read('README.md')).toContain(EXAMPLE)
+  const root = join(folder, '../..')
+  for (const path of [
+    join(folder, 'README.md'),
+    join(root, 'README.md'),
+    join(root, 'docs/leaks.md'),
+  ]) {
+    const text = readFileSync(path, 'utf8')
+    expect(text, path).toContain(EXAMPLE)
+    expect(truffleHog()(text), path).toEqual([])
+  }
 })
