@@ -117,10 +117,11 @@ export class Contents {
   async #any(place: Place, chunks: Chunks, budget: Budget, depth: number): Promise<void> {
     const { head, all } = await peek(chunks)
     const format = formatOf(head)
-    const opened = format === 'gzip' || format === 'zip'
+    const opened = format === 'gzip' || format === 'zip' || format === 'tar'
     if (opened && depth < ARCHIVE.depth) {
       if (format === 'gzip')
         return this.#any(place, metered(gunzip(all), budget), budget, depth + 1)
+      if (format === 'tar') return this.#tar(place, all, budget, depth)
       const bytes = await hold(all, ARCHIVE.held)
       if (!bytes) return this.#omit(place.path, 'limit')
       const { fromBufferPromise } = await import('yauzl')
@@ -129,6 +130,40 @@ export class Contents {
     if (format !== 'plain') this.#omit(place.path, opened ? 'limit' : 'archive')
     this.begin(place)
     for await (const chunk of all) this.push(chunk)
+  }
+
+  /** Searches what lies in an archive; one that is damaged does not hide the next. */
+  async #entry(place: Place, chunks: Chunks, budget: Budget, depth: number): Promise<void> {
+    try {
+      await this.#any(place, chunks, budget, depth)
+    } catch (error) {
+      if (error instanceof TooMuch || error instanceof Stopped) throw error
+      this.#omit(place.path, 'damaged')
+    }
+  }
+
+  async #tar(place: Place, chunks: Chunks, budget: Budget, depth: number): Promise<void> {
+    const { extract } = await import('tar-stream')
+    const entries = extract()
+    const bytes = Readable.from(chunks)
+    bytes.on('error', (error) => entries.destroy(error))
+    bytes.pipe(entries)
+    try {
+      for await (const entry of entries) {
+        const { name, type } = entry.header
+        const inside = { ...place, path: `${place.path}!/${name}` }
+        this.name(inside, name)
+        const body = entry[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+        if (type === 'file' || type === 'contiguous-file')
+          await this.#entry(inside, unended(body), budget, depth + 1)
+        while (!(await body.next()).done) this.#collector.breathe()
+      }
+    } catch (error) {
+      if (error instanceof TooMuch) throw error
+      asDamaged(error)
+    } finally {
+      bytes.destroy()
+    }
   }
 
   async #zip(
@@ -153,13 +188,10 @@ export class Contents {
         if (entry.isEncrypted()) this.#omit(inside.path, 'encrypted')
         else if (!entry.canDecodeFileData()) this.#omit(inside.path, 'archive')
         else {
-          try {
-            const body = await zip.openReadStreamPromise(entry)
-            await this.#any(inside, metered(body, budget), budget, depth + 1)
-          } catch (error) {
-            if (error instanceof TooMuch || error instanceof Stopped) throw error
-            this.#omit(inside.path, 'damaged')
+          const body = async function* () {
+            yield* metered(await zip.openReadStreamPromise(entry), budget)
           }
+          await this.#entry(inside, body(), budget, depth + 1)
         }
         this.#collector.breathe()
       }
@@ -204,6 +236,11 @@ async function peek(chunks: Chunks): Promise<{ readonly head: Buffer; readonly a
     }
   }
   return { head: Buffer.concat(first), all: all() }
+}
+
+/** What an iterator has, left as it is when nobody wants more: ending an entry would end its archive. */
+async function* unended(chunks: AsyncIterator<Uint8Array>): Chunks {
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
 }
 
 async function* metered(chunks: Chunks, budget: Budget): Chunks {

@@ -28,7 +28,7 @@ export class Files {
       file = openSync(openable(real), FLAGS)
       const first = readSync(file, room, 0, room.length, null)
       const format = formatOf(room, first)
-      if (format === 'gzip' || format === 'zip') {
+      if (format === 'gzip' || format === 'zip' || format === 'tar') {
         const archive = this.#archive(real, file, shown, format)
         file = undefined
         return archive
@@ -55,7 +55,7 @@ export class Files {
     real: RealPath,
     file: number,
     shown: string,
-    format: 'gzip' | 'zip',
+    format: 'gzip' | 'zip' | 'tar',
   ): Promise<void> {
     let ours = true
     try {
@@ -73,9 +73,9 @@ export class Files {
         return opened
       }
       const whole =
-        format === 'gzip'
-          ? await this.#contents.text(place, bytes(), budget)
-          : await this.#contents.zip(place, zip, budget)
+        format === 'zip'
+          ? await this.#contents.zip(place, zip, budget)
+          : await this.#contents.text(place, bytes(), budget)
       if (!whole) this.#asItIs(real, shown)
     } catch (error) {
       this.#failed(shown, error)

@@ -1,10 +1,13 @@
 // Owns telling an archive by its first bytes; refuses to go by a file's name.
 
 /** `closed`: an archive of a kind that is not opened here. */
-export type Format = 'plain' | 'gzip' | 'zip' | 'closed'
+export type Format = 'plain' | 'gzip' | 'zip' | 'tar' | 'closed'
+
+/** A tar archive begins with a name, so what tells it stands behind the first head's fields (POSIX ustar). */
+const TAR = { at: 257, bytes: [0x75, 0x73, 0x74, 0x61, 0x72] } as const
 
 /** So many bytes tell every format. */
-export const MAGIC_BYTES = 8
+export const MAGIC_BYTES = TAR.at + TAR.bytes.length
 
 const MAGIC: readonly (readonly [format: Format, bytes: readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b, 0x08]],
@@ -29,7 +32,10 @@ export function formatOf(bytes: Uint8Array, length = bytes.length): Format {
   const found = MAGIC.find(
     ([, magic]) => magic.length <= length && magic.every((byte, index) => bytes[index] === byte),
   )
-  if (!found) return 'plain'
+  if (!found) {
+    const tar = length >= MAGIC_BYTES && TAR.bytes.every((byte, at) => bytes[TAR.at + at] === byte)
+    return tar ? 'tar' : 'plain'
+  }
   const [format, magic] = found
   if (magic.length === 3 && format === 'closed')
     return BZIP2.every((byte, index) => bytes[4 + index] === byte) ? 'closed' : 'plain'

@@ -161,6 +161,68 @@ describe('zip', () => {
   })
 })
 
+describe('tar', () => {
+  /** Packs files of the folder with the system's tar, and removes them. */
+  function tar(name: string, files: readonly string[], words = '-cf'): void {
+    const run = spawnSync('tar', [words, name, ...files], { cwd: leaks.folder })
+    expect(String(run.stderr)).toBe('')
+    for (const file of files) rmSync(leaks.path(file), { recursive: true })
+  }
+
+  test('tells what lies inside by its path, packed or not, and long names', async () => {
+    const long = `logs/${'very-long-name-'.repeat(12)}/app.log`
+    leaks.file(long, `one\ntwo ${VECTOR}`)
+    leaks.file('logs/empty', '')
+    tar('a.tar', ['logs'])
+    leaks.file('etc/app.conf', `\n\n${VECTOR}\n`)
+    tar('b.tgz', ['etc'], '-czf')
+    expect(await leaks.places()).toEqual([`a.tar!/${long}:2`, 'b.tgz!/etc/app.conf:3'])
+  })
+
+  test('with archives in it, and in archives', async () => {
+    leaks.file('old.log.gz', gzipSync(`\n${VECTOR}`))
+    tar('inner.tar', ['old.log.gz'])
+    zip('outer.zip', ['inner.tar'])
+    expect(await leaks.places()).toEqual(['outer.zip!/inner.tar!/old.log.gz:2'])
+  })
+
+  test('a damaged archive, and one that is too large to be held, do not hide what follows', async () => {
+    const noise = Buffer.from(
+      Array.from({ length: 300_000 }, (_, at) => ((at * at * 7919) % 65_537) % 251),
+    )
+    leaks.file('1.gz', gzipSync(noise).subarray(0, 1_000))
+    const large = leaks.file('2.zip', Buffer.concat([Buffer.from('504b0304', 'hex'), noise]))
+    truncateSync(large, 70 * 1_048_576)
+    leaks.file('3.txt', VECTOR)
+    tar('a.tar', ['1.gz', '2.zip', '3.txt'])
+    const scanned = await leaks.scan()
+    expect(scanned.found.map(({ path }) => leaks.told(path))).toEqual(['a.tar!/3.txt'])
+    expect(scanned.leftOut.map(({ path, reason }) => [leaks.told(path), reason])).toEqual([
+      ['a.tar!/1.gz', 'damaged'],
+      ['a.tar!/2.zip', 'limit'],
+    ])
+  })
+
+  test('cut off, or broken in the middle: what could be read is searched, and it is named', async () => {
+    leaks.file('1', `${VECTOR}\n${'x'.repeat(20_000)}`)
+    leaks.file('2', `${VECTOR}\n${'x'.repeat(20_000)}`)
+    tar('a.tar', ['1', '2'])
+    const bytes = readFileSync(leaks.path('a.tar'))
+    leaks.file('cut.tar', bytes.subarray(0, 30_000))
+    leaks.file('broken.tar', Buffer.from(bytes).fill(0xff, 20_992, 21_504))
+    rmSync(leaks.path('a.tar'))
+    const scanned = await leaks.scan()
+    const found = new Set(scanned.found.map(({ path }) => leaks.told(path)))
+    for (const place of ['cut.tar!/1', 'broken.tar!/1', 'broken.tar'])
+      expect(found).toContain(place)
+    expect(scanned.leftOut.map(({ path, reason }) => [leaks.told(path), reason])).toEqual([
+      ['broken.tar', 'damaged'],
+      ['cut.tar', 'damaged'],
+      ['cut.tar!/2', 'damaged'],
+    ])
+  })
+})
+
 describe('archives that are not opened', () => {
   test.each([
     ['a.xz', Buffer.from('fd377a585a0000', 'hex')],
