@@ -73,7 +73,7 @@ export function handlersOf({
     'metastore.engines': () => metastore.engines(),
     'metastore.guide': (input) => metastore.guide(input),
     'metastore.scripts': (input, call) => metastore.scripts(input, call),
-    'metastore.saveScripts': () => metastore.saveScripts(),
+    'metastore.saveScripts': (input, call) => metastore.saveScripts(input, call),
     'metastore.probe': (input, call) => metastore.probe(input, call),
     'metastore.createDatabase': () => metastore.createDatabase(),
     'metastore.plan': (input, call) => metastore.plan(input, call),

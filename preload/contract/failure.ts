@@ -47,6 +47,8 @@ export const FAILURES = {
   'gate.port': EXIT.unavailable,
   'gate.state': EXIT.conflict,
   'metastore.missing': EXIT.missing,
+  /** A database or a file of that name is there already. */
+  'metastore.exists': EXIT.conflict,
   'audit.broken': EXIT.refused,
   /** A signed folder that is not as it was written, or not of whom it should be. */
   'pack.broken': EXIT.refused,

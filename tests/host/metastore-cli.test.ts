@@ -1,5 +1,5 @@
 // The built command line against a real PostgreSQL and a real MariaDB: probe, plan, prepare, validate, kept connections.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -167,6 +167,23 @@ describe('dsadmin metastore', () => {
       ])
     },
   )
+
+  test('writes no script over another file, and keeps in the audit what it wrote where', async () => {
+    const save = (out: string) =>
+      runCli(dataDir, ['metastore', 'scripts', '--engine', 'oracle', '--out', out, '--json'])
+    const { files } = (await save('sql')).json<Output<'metastore.saveScripts'>>()
+    const [first] = files
+    expect(first?.path).toBe(join(dataDir, 'sql', 'science-schema-1.0.0.oracle.sql'))
+    writeFileSync(first?.path ?? '', 'mine')
+    const refused = await save('sql')
+    expect(refused).toMatchObject({ code: 4, stdout: '' })
+    expect(refused.stderr).toContain('metastore.exists')
+    expect(readFileSync(first?.path ?? '', 'utf8')).toBe('mine')
+    const rows = (await runCli(dataDir, ['audit', 'list', '--json'])).json<AuditRow[]>()
+    expect(rows.map(({ operation, detail }) => [operation, detail['files']])).toEqual([
+      ['metastore.saveScripts', files.map(({ path }) => path)],
+    ])
+  })
 
   test('asks agreement before a password leaves this computer unencrypted', async () => {
     const ran = await runCli(dataDir, [...words, '--host', '192.0.2.1', '--tls', 'off', '--json'])

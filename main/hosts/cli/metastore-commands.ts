@@ -1,9 +1,7 @@
 // Owns `dsadmin metastore …`: what needs no database, and where the rest of its commands are; no rule about databases lives here.
-import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
-import { makeFolders } from '#base/paths'
 import { EngineId } from '#contract'
 import { choice } from './choice.ts'
 import type { Bind } from './keys-commands.ts'
@@ -25,24 +23,11 @@ function folderOf(out: string | undefined): string {
 }
 
 async function saveScripts(session: Session, engine: string, out: string): Promise<void> {
-  const { version, files } = await session.call('metastore.scripts', {
+  const saved = await session.call('metastore.saveScripts', {
     engine: choice(EngineId, 'engine', engine),
+    folder: resolve(out),
   })
-  const paths = files.map(({ name }) => join(out, name))
-  try {
-    makeFolders(resolve(out), 0o755)
-    for (const [index, path] of paths.entries()) writeFileSync(path, files[index]?.text ?? '')
-  } catch (error) {
-    throw new Fault({
-      code: 'store.readonly',
-      message: `The scripts could not be written to ${out}.`,
-      fix: 'Choose a folder that you may write to.',
-      field: 'out',
-      cause: error,
-    })
-  }
-  const saved = files.map(({ name, sha256 }, index) => ({ name, sha256, path: paths[index] ?? '' }))
-  await session.answer({ version, files: saved }, () => paths.map((path) => `${path}\n`).join(''))
+  await session.answer(saved, () => saved.files.map(({ path }) => `${path}\n`).join(''))
 }
 
 export function addMetastoreCommands(program: Command, bind: Bind): void {

@@ -21,6 +21,7 @@ import { probe } from './probe/probe.ts'
 import { recorded } from './recorded.ts'
 import { reportOf } from './report/report.ts'
 import type { RunOptions } from './runner.ts'
+import { saveScripts } from './save-scripts.ts'
 import { scriptFile } from './schema/script-file.ts'
 import { SCIENCE, scriptsOf } from './schema/scripts.ts'
 import type { SqlSession } from './session.ts'
@@ -215,8 +216,11 @@ export class Metastore {
     database.write((db) => appendAudit(db, { at: runtime.now(), actor, operation, detail }))
   }
 
-  saveScripts(): Output<'metastore.saveScripts'> {
-    throw pending()
+  saveScripts(input: Parsed<'metastore.saveScripts'>, call: Call): Output<'metastore.saveScripts'> {
+    const saved = saveScripts(input)
+    const { version, files } = saved
+    this.#record(call, { engine: input.engine, version, files: files.map(({ path }) => path) })
+    return saved
   }
 
   createDatabase(): Output<'metastore.createDatabase'> {
