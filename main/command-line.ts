@@ -42,7 +42,7 @@ export async function runCommandLine(built: string): Promise<void> {
     const { compose } = await import('#compose')
     const core = await compose({
       dataDir: options.dataDir ?? dataFolder(),
-      capabilities: { host, clipboard: 'browser' },
+      capabilities: { host, clipboard: 'browser', dialogs: false },
       command: 'npx dsadmin',
       scanThreads,
       ...(options.workspace === undefined ? {} : { workspace: options.workspace }),

@@ -17,6 +17,7 @@ import type { Restorable } from '#services/backup/restorable'
 import { Bundles } from '#services/bundle/bundles'
 import { Gates } from '#services/gate/gates'
 import { LocalGate } from '#services/gate/local-gate'
+import { type Choose, Host } from '#services/host/host'
 import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
 import { mergeLedger } from '#services/keys/ledger-merge'
@@ -62,6 +63,8 @@ export interface ComposeOptions {
   readonly unattended?: boolean
   /** Absent where the host cannot clear a clipboard. */
   readonly clipboard?: SecretClipboard
+  /** Absent where the host has no dialogs. */
+  readonly choose?: Choose
   /** Absent where the host runs no gate. */
   readonly gateStarter?: GateChildStarter
   readonly scanThreads: Threads
@@ -253,6 +256,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       handlers: handlersOf({
         keys,
         gates,
+        host: new Host(options.choose),
         audit,
         backups,
         bundles: new Bundles({

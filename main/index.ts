@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { dataFolder } from '#base/paths'
 import { compose, Threads } from '#compose'
 import { runDesktop } from '#hosts/electron/app'
+import { chooseInDialog } from '#hosts/electron/choose'
 import { DesktopClipboard } from '#hosts/electron/clipboard'
 import { utilityGateStarter } from '#hosts/electron/gate-child'
 
@@ -16,10 +17,11 @@ runDesktop({
   build: () =>
     compose({
       dataDir,
-      capabilities: { host: 'electron', clipboard: 'managed' },
+      capabilities: { host: 'electron', clipboard: 'managed', dialogs: true },
       command: 'npx dsadmin',
       remembers: true,
       scanThreads: new Threads(join(main, 'scan-thread.js')),
+      choose: chooseInDialog,
       clipboard: new DesktopClipboard(process.platform),
       gateStarter: utilityGateStarter(join(main, 'gate-process.js')),
     }),

@@ -5,6 +5,7 @@ import type { Audit } from '#services/audit/audit'
 import type { Backups } from '#services/backup/backup'
 import type { Bundles } from '#services/bundle/bundles'
 import type { Gates } from '#services/gate/gates'
+import type { Host } from '#services/host/host'
 import type { Keys } from '#services/keys/keys'
 import type { Metastore } from '#services/metastore/metastore'
 import type { Scan } from '#services/scan/scan'
@@ -21,6 +22,7 @@ export type Handlers = {
 export interface Services {
   readonly keys: Keys
   readonly gates: Gates
+  readonly host: Host
   readonly audit: Audit
   readonly backups: Backups
   readonly bundles: Bundles
@@ -34,6 +36,7 @@ export interface Services {
 export function handlersOf({
   keys,
   gates,
+  host,
   audit,
   backups,
   bundles,
@@ -90,6 +93,7 @@ export function handlersOf({
     'metastore.runTrial': () => metastore.runTrial(),
     'metastore.removeTrial': () => metastore.removeTrial(),
     'scan.run': (input, call) => scan.run(input, call),
+    'host.choose': (input) => host.choose(input),
     'workspace.about': () => workspaces.about(),
     'workspace.create': (input, call) => workspaces.create(input, call),
     'workspace.open': (input, call) => workspaces.open(input, call),

@@ -2,6 +2,7 @@
 import { backupOperations } from './backup.ts'
 import { bundleOperations } from './bundle.ts'
 import { gateOperations } from './gates.ts'
+import { hostOperations } from './host.ts'
 import { keyOperations } from './keys.ts'
 import { metastoreOperations } from './metastore.ts'
 import type { InputOf, OutputOf, ParsedOf, ProgressOf } from './operation.ts'
@@ -13,6 +14,7 @@ export const operations = {
   ...gateOperations,
   ...metastoreOperations,
   ...scanOperations,
+  ...hostOperations,
   ...workspaceOperations,
   ...backupOperations,
   ...bundleOperations,
@@ -28,6 +30,7 @@ export * from './backup.ts'
 export * from './bundle.ts'
 export * from './failure.ts'
 export * from './gates.ts'
+export * from './host.ts'
 export * from './keys.ts'
 export * from './metastore.ts'
 export * from './metastore-draft.ts'

@@ -32,6 +32,8 @@ export const Capabilities = z.strictObject({
   host: z.enum(['electron', 'loopback', 'cli']),
   /** `managed`: the main process copies and clears. `browser`: the page can only copy. */
   clipboard: z.enum(['managed', 'browser']),
+  /** `host.choose` opens the system's own dialogs; elsewhere paths are typed. */
+  dialogs: z.boolean(),
 })
 export type Capabilities = z.output<typeof Capabilities>
 

@@ -200,6 +200,10 @@ export class FakeBrowserWindow
     app.emit('web-contents-created', cancelable(), this.webContents)
   }
 
+  static getFocusedWindow(): Electron.BrowserWindow | null {
+    return (windows.find(({ focused }) => focused > 0) ?? null) as Electron.BrowserWindow | null
+  }
+
   static getAllWindows(): Electron.BrowserWindow[] {
     // The members that this app uses are proven above; the others are absent, and loud when called.
     return [...windows] as unknown as Electron.BrowserWindow[]
@@ -378,6 +382,20 @@ class FakeDialog {
     this.boxes.push(options)
     const response = this.answers.shift() ?? options.cancelId ?? 0
     return Promise.resolve({ response, checkboxChecked: false })
+  }
+
+  /** Paths that the person chooses, in order; afterwards the cancel button. */
+  readonly chosen: string[][] = []
+  readonly opened: Electron.OpenDialogOptions[] = []
+
+  showOpenDialog(
+    ...given:
+      | [window: unknown, options: Electron.OpenDialogOptions]
+      | [options: Electron.OpenDialogOptions]
+  ): Promise<Electron.OpenDialogReturnValue> {
+    this.opened.push(given.length === 2 ? given[1] : given[0])
+    const filePaths = this.chosen.shift()
+    return Promise.resolve({ canceled: filePaths === undefined, filePaths: filePaths ?? [] })
   }
 
   showErrorBox(title: string, content: string): void {

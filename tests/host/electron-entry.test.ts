@@ -57,7 +57,10 @@ test('a key is made, copied by the main process, confirmed and revoked; the clip
 
   expect(await call('workspace.about')).toMatchObject({
     ok: true,
-    value: { dataFolder: dataDir, capabilities: { host: 'electron', clipboard: 'managed' } },
+    value: {
+      dataFolder: dataDir,
+      capabilities: { host: 'electron', clipboard: 'managed', dialogs: true },
+    },
   })
   const created = await call('keys.create', { name: 'airflow-etl' })
   const { value, prefix } = created.value as KeyCreated
@@ -108,5 +111,19 @@ test('the gate of the app is the built program beside the entry, and stops with 
   await expect.poll(() => fork?.posted).toEqual(['stop'])
   expect(electron.app.exitCode).toBeUndefined()
   fork?.emit('exit', 0)
+  await expect.poll(() => electron.app.exitCode).toBe(0)
+})
+
+test('a page chooses a folder in the dialog of the system', async () => {
+  const electron = await startEntry()
+  electron.app.makeReady()
+  await expect.poll(() => electron.openWindows().length).toBe(1)
+  electron.dialog.chosen.push(['/home/ops/sql'])
+  const call = caller(electron)
+  expect(await call('host.choose', { kind: 'folder' })).toMatchObject({
+    ok: true,
+    value: { path: '/home/ops/sql' },
+  })
+  electron.app.quit()
   await expect.poll(() => electron.app.exitCode).toBe(0)
 })
