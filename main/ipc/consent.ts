@@ -11,6 +11,7 @@ function inClear(access: Access): boolean {
 /** Calls that end something at once or show a password to the network, although their operation's effect is not `destroy`. */
 const ALSO: { readonly [C in Channel]?: (input: Parsed<C>) => boolean } = {
   'metastore.probe': ({ access }) => inClear(access),
+  'metastore.createDatabase': ({ access }) => inClear(access),
   'metastore.plan': ({ access }) => inClear(access),
   'metastore.prepare': ({ access }) => inClear(access),
   'metastore.upgrade': ({ access }) => inClear(access),

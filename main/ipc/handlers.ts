@@ -78,7 +78,7 @@ export function handlersOf({
     'metastore.scripts': (input, call) => metastore.scripts(input, call),
     'metastore.saveScripts': (input, call) => metastore.saveScripts(input, call),
     'metastore.probe': (input, call) => metastore.probe(input, call),
-    'metastore.createDatabase': () => metastore.createDatabase(),
+    'metastore.createDatabase': (input, call) => metastore.createDatabase(input, call),
     'metastore.plan': (input, call) => metastore.plan(input, call),
     'metastore.prepare': (input, call) => metastore.prepare(input, call),
     'metastore.upgrade': (input, call) => metastore.upgrade(input, call),

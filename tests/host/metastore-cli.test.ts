@@ -81,6 +81,15 @@ describe.each(ENGINES)('dsadmin metastore on a real %s', (engine) => {
     expect(upgraded.json()).toMatchObject({ ok: true, version: '1.0.0', executed: 0 })
   })
 
+  test('creates the database that is named, once', async () => {
+    if (engine !== 'postgresql') arena().sql(`grant create on *.* to owner@'%'`, '')
+    const made = await run('create-database', 'science_cli')
+    expect(made.code, made.stderr).toBe(0)
+    expect(made.json<Output<'metastore.createDatabase'>>().sql).toMatch(/^CREATE DATABASE /)
+    expect((await run('probe', 'science_cli')).code).toBe(0)
+    expect((await run('create-database', 'science_cli')).code).toBe(4)
+  })
+
   test('answers drift with exit code 1, and refuses to run over it', async () => {
     const database = arena().database()
     await run('prepare', database)

@@ -22,6 +22,13 @@ async function probe(session: Session, options: TargetOptions): Promise<void> {
   if (!report.ok) throw new BadResult()
 }
 
+async function createDatabase(session: Session, options: TargetOptions): Promise<void> {
+  const access = await accessOf(session, options)
+  const yes = session.options.yes ?? false
+  const made = await session.call('metastore.createDatabase', { access }, yes)
+  await session.answer(made, () => `Done: ${printable(made.sql)}\n`)
+}
+
 async function plan(session: Session, options: TargetOptions & PairOptions): Promise<void> {
   const pair = pairOf(options)
   const input = { access: await accessOf(session, options), ...pair }
@@ -126,6 +133,7 @@ async function validate(session: Session, options: ValidateOptions): Promise<voi
 export function addRunCommands(metastore: Command, bind: Bind): void {
   const steps = {
     probe: [probe, 'find out, stage by stage, whether it can be reached and prepared'],
+    'create-database': [createDatabase, 'create the database that is named, where the account may'],
     plan: [plan, 'what preparing would create, what is there, what differs'],
     upgrade: [upgrade, 'bring an older Science-schema to the version of this program'],
     prepare: [prepare, 'create what is missing; may be run again after any end'],

@@ -8,6 +8,7 @@ import type { RunResult } from '#contract/metastore-schema'
 import { appendAudit } from '#store/audit'
 import type { Database } from '#store/database'
 import { Connections, type ConnectionsOptions } from './connections.ts'
+import { createDatabase, creation } from './create-database.ts'
 import { keepDraft, keptDraft } from './draft.ts'
 import { dialectOf, engineList } from './engines.ts'
 import { guideOf } from './guide/guide.ts'
@@ -223,8 +224,26 @@ export class Metastore {
     return saved
   }
 
-  createDatabase(): Output<'metastore.createDatabase'> {
-    throw pending()
+  async createDatabase(
+    { access }: Parsed<'metastore.createDatabase'>,
+    call: Call,
+  ): Promise<Output<'metastore.createDatabase'>> {
+    const { target, password } = await this.#resolve(access)
+    const needed = creation(target)
+    const session = await connect(needed.target, password, call)
+    const cancel = () => void session.cancel()
+    call.signal.addEventListener('abort', cancel, { once: true })
+    try {
+      const { engine, host, port, database } = target
+      const record = (detail: Readonly<Record<string, unknown>>) => this.#record(call, detail)
+      await recorded(record, { engine, host, port, database }, () =>
+        createDatabase(session, target, needed),
+      )
+      return { sql: needed.sql }
+    } finally {
+      call.signal.removeEventListener('abort', cancel)
+      await session.close()
+    }
   }
 
   trial(): Output<'metastore.trial'> {

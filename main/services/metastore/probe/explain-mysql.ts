@@ -1,4 +1,5 @@
 // Owns what the numbers of MariaDB, MySQL and Aurora MySQL mean while logging in; never reads words or the driver's names.
+import { createSql } from './create-sql.ts'
 import { type Explained, plain } from './explained.ts'
 import { text, ticked, type Told } from './told.ts'
 
@@ -91,7 +92,7 @@ export function explainMysql(errno: number, told: Told): Explained | undefined {
         code: 'db.missing',
         message: `There is no database named ${database}.`,
         fix: 'Correct the name, or create the database.',
-        copy: `CREATE DATABASE ${ticked(target.database)} CHARACTER SET utf8mb4;`,
+        copy: createSql.mysql(target.database),
       }
     case 1044:
       return {

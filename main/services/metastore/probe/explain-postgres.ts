@@ -1,5 +1,6 @@
 // Owns what PostgreSQL's SQLSTATEs mean while logging in; classifies by number and by the server's routine, never by words.
 import { isIP } from 'node:net'
+import { createSql } from './create-sql.ts'
 import { type Explained, fieldOf, flatten, plain } from './explained.ts'
 import { quoted, type Told } from './told.ts'
 
@@ -72,7 +73,7 @@ function byState(state: string, error: unknown, told: Told): Explained | undefin
         code: 'db.missing',
         message: `There is no database named ${database}.`,
         fix: 'Correct the name, or create the database.',
-        copy: `CREATE DATABASE ${quoted(target.database)} ENCODING 'UTF8' TEMPLATE template0;`,
+        copy: createSql.postgresql(target.database),
       }
     case '42501':
       return {

@@ -1,6 +1,7 @@
 // Owns what SQL Server's numbers mean while logging in; never reads its words.
+import { createSql } from './create-sql.ts'
 import { type Explained, plain } from './explained.ts'
-import { bracketed, text, type Told } from './told.ts'
+import { bracketed, type Told } from './told.ts'
 
 /** Why the log-in failed, by the server's number; undefined for a number that is not in the catalogue. */
 export function explainSqlServer(number: number, { target, from }: Told): Explained | undefined {
@@ -51,7 +52,7 @@ export function explainSqlServer(number: number, { target, from }: Told): Explai
         code: 'db.missing',
         message: `There is no database named ${database}, or ${user} may not enter it.`,
         fix: 'Correct the name, create the database, or ask for the right.',
-        copy: `IF DB_ID(N${text(target.database)}) IS NULL CREATE DATABASE ${bracketed(target.database)};`,
+        copy: createSql.sqlserver(target.database),
       }
     case 10928:
     case 10929:
