@@ -7,7 +7,7 @@ import { leaveStuck } from '#base/leave'
 import { dataFolder } from '#base/paths'
 import { systemRuntime } from '#base/runtime'
 import { Secret } from '#base/secret'
-import { nodeGateStarter } from '#hosts/gate/node-child'
+import { nodeStarter } from '#hosts/node-child'
 import { runProgram } from '#hosts/cli/program'
 import type { GlobalOptions } from '#hosts/cli/session'
 import { Threads } from '#services/scan/threads'
@@ -52,7 +52,7 @@ export async function runCommandLine(built: string): Promise<void> {
         ? { standardInput: process.stdin }
         : {
             remembers: true,
-            gateStarter: nodeGateStarter(join(built, 'main', 'gate-process.js')),
+            gateStarter: nodeStarter(join(built, 'main', 'gate-process.js')),
           }),
     })
     cores.push(core)

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Fault } from '#base/fault'
-import type { GateChildStarter } from '#base/gate-child'
+import type { ChildStarter } from '#base/child'
 import { createLog, type Log } from '#base/log'
 import { logFile } from '#base/log-file'
 import type { WorkspaceFiles } from '#base/paths'
@@ -16,7 +16,7 @@ import { Backups } from '#services/backup/backup'
 import type { Restorable } from '#services/backup/restorable'
 import { Bundles } from '#services/bundle/bundles'
 import { Gates } from '#services/gate/gates'
-import { LocalGate } from '#services/gate/local-gate'
+import { type GateArguments, LocalGate } from '#services/gate/local-gate'
 import { type Choose, Host } from '#services/host/host'
 import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
@@ -66,10 +66,10 @@ export interface ComposeOptions {
   /** Absent where the host has no dialogs. */
   readonly choose?: Choose
   /** Absent where the host runs no gate. */
-  readonly gateStarter?: GateChildStarter
   readonly scanThreads: Threads
   /** What is piped into this program; absent for windows. */
   readonly standardInput?: Readable
+  readonly gateStarter?: ChildStarter<GateArguments>
 }
 
 /** The program behind a host. */

@@ -6,7 +6,7 @@ import { compose, Threads } from '#compose'
 import { runDesktop } from '#hosts/electron/app'
 import { chooseInDialog } from '#hosts/electron/choose'
 import { DesktopClipboard } from '#hosts/electron/clipboard'
-import { utilityGateStarter } from '#hosts/electron/gate-child'
+import { utilityStarter } from '#hosts/electron/child'
 
 const dataDir = dataFolder()
 const main = dirname(fileURLToPath(import.meta.url))
@@ -23,6 +23,6 @@ runDesktop({
       scanThreads: new Threads(join(main, 'scan-thread.js')),
       choose: chooseInDialog,
       clipboard: new DesktopClipboard(process.platform),
-      gateStarter: utilityGateStarter(join(main, 'gate-process.js')),
+      gateStarter: utilityStarter(join(main, 'gate-process.js'), 'Data Science Admin gate'),
     }),
 })

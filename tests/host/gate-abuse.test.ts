@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { silentLog } from '#base/log'
 import { connectionLimit } from '#hosts/gate/limits'
-import { nodeGateStarter } from '#hosts/gate/node-child'
+import { nodeStarter } from '#hosts/node-child'
 import { LocalGate } from '#services/gate/local-gate'
 import { ask, exchange, parseAnswer, statusOf, until } from '#tests/gate'
 import { Inventory, type MadeKey } from '#tests/inventory'
@@ -63,7 +63,7 @@ describe.skipIf(process.platform !== 'linux')('a gate under abuse', () => {
     key = inventory.key('airflow-etl')
     port = await freePort()
     local = new LocalGate({
-      starter: nodeGateStarter(ENTRY),
+      starter: nodeStarter(ENTRY),
       given: () => ({ files: inventory.files, version: '1' }),
       runtime: { now: Date.now },
       log: silentLog,

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '#base/log'
-import { nodeGateStarter } from '#hosts/gate/node-child'
+import { nodeStarter } from '#hosts/node-child'
 import { LocalGate } from '#services/gate/local-gate'
 import { ask, statusOf, until } from '#tests/gate'
 import { Inventory, type MadeKey } from '#tests/inventory'
@@ -34,7 +34,7 @@ describe('a gate as a process', () => {
     key = inventory.key('airflow-etl')
     port = await freePort()
     local = new LocalGate({
-      starter: nodeGateStarter(ENTRY),
+      starter: nodeStarter(ENTRY),
       given: () => ({ files: inventory.files, version: '1.2.3', name: 'desk' }),
       runtime: { now: Date.now },
       log: silentLog,
@@ -103,7 +103,7 @@ describe('a gate as a process', () => {
 
   test('ends and signs off when the app is killed', async () => {
     const parent = fork(
-      fileURLToPath(new URL('../helpers/gate-parent.ts', import.meta.url)),
+      fileURLToPath(new URL('../helpers/child-parent.ts', import.meta.url)),
       [ENTRY, JSON.stringify({ files: inventory.files, port, version: '1' })],
       { execArgv: [] },
     )

@@ -1,13 +1,13 @@
 // Owns the gate's HTTP server: routes, limits, connections; refuses to decide anything about a key itself.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { listen } from '#base/listen'
 import type { Log } from '#base/log'
 import { newPeer, type Peer } from '#services/gate/callers'
 import type { Gate } from '#services/gate/gate'
 import { type Head, readHead } from '#services/gate/presented'
 import { accept, health, metricsText, notAllowed, notFound, refuse, undecided } from './answers.ts'
 import { connectionLimit, CROWD, IDLE, LIMITS } from './limits.ts'
-import { listen } from './listen.ts'
 
 /** How long a connection may still finish what it began when the gate stops, in milliseconds. */
 const GRACE = 250
@@ -56,7 +56,7 @@ export class GateServer {
 
   /** Binds. Answers the port. Errors: Fault gate.port, input.invalid. */
   async listen(host: string, port: number): Promise<number> {
-    await listen(this.#server, host, port)
+    await listen(this.#server, host, port, 'gate.port')
     return (this.#server.address() as AddressInfo).port
   }
 

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { GateChild, GateChildArguments, GateChildMessage } from '#base/gate-child'
+import type { Child as AnyChild, ChildMessage } from '#base/child'
 import { silentLog } from '#base/log'
-import { LocalGate } from '#services/gate/local-gate'
+import { type GateArguments, LocalGate } from '#services/gate/local-gate'
 
 /** A process that does what the test says. */
-class Child implements GateChild {
-  readonly given: GateChildArguments
+class Child implements AnyChild {
+  readonly given: GateArguments
   readonly asked: string[] = []
-  #messages: ((message: GateChildMessage) => void)[] = []
+  #messages: ((message: ChildMessage) => void)[] = []
   #exits: ((detail: string) => void)[] = []
 
-  constructor(given: GateChildArguments) {
+  constructor(given: GateArguments) {
     this.given = given
   }
-  onMessage(listener: (message: GateChildMessage) => void): void {
+  onMessage(listener: (message: ChildMessage) => void): void {
     this.#messages.push(listener)
   }
   onExit(listener: (detail: string) => void): void {
@@ -26,7 +26,7 @@ class Child implements GateChild {
     this.asked.push('kill')
     this.end('killed')
   }
-  say(message: GateChildMessage): void {
+  say(message: ChildMessage): void {
     for (const listener of this.#messages) listener(message)
   }
   end(detail = 'ended with 1'): void {

@@ -1,24 +1,18 @@
-// Owns the process of the gate that the desktop app runs: a utility process, because the app cannot be run as Node.
+// Owns a process of this program under the desktop app: a utility process, because the app cannot be run as Node.
 import { utilityProcess } from 'electron'
-import {
-  type GateChild,
-  type GateChildArguments,
-  gateChildMessage,
-  type GateChildStarter,
-  STOP_GATE,
-} from '#base/gate-child'
+import { type Child, childMessage, type ChildStarter, STOP } from '#base/child'
 
 /** How much of what the child said last on standard error is kept. */
 const LAST_WORDS = 2_000
 
-/** Starts the built program at `path`, the gate's process, as Electron's utility process. */
-export function utilityGateStarter(path: string): GateChildStarter {
-  return { start: (given) => startChild(path, given) }
+/** Starts the built process at `path` as Electron's utility process, which task managers call `name`. */
+export function utilityStarter<Given>(path: string, name: string): ChildStarter<Given> {
+  return { start: (given) => startChild(path, name, JSON.stringify(given)) }
 }
 
-function startChild(path: string, given: GateChildArguments): GateChild {
-  const child = utilityProcess.fork(path, [JSON.stringify(given)], {
-    serviceName: 'Data Science Admin gate',
+function startChild(path: string, name: string, given: string): Child {
+  const child = utilityProcess.fork(path, [given], {
+    serviceName: name,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let lastWords = ''
@@ -34,7 +28,7 @@ function startChild(path: string, given: GateChildArguments): GateChild {
   return {
     onMessage: (listener) => {
       child.on('message', (message: unknown) => {
-        const known = gateChildMessage(message)
+        const known = childMessage(message)
         if (known) listener(known)
       })
     },
@@ -44,7 +38,7 @@ function startChild(path: string, given: GateChildArguments): GateChild {
     },
     stop: () => {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
-      child.postMessage(STOP_GATE)
+      child.postMessage(STOP)
     },
     kill: () => {
       // Its own kill() asks, and a process that hangs does not hear it.

@@ -1,24 +1,18 @@
-// Owns a gate as a child of Node, for hosts that are Node themselves; refuses to leave it behind.
+// Owns a process of this program as a child of Node, for hosts that are Node themselves; refuses to leave it behind.
 import { fork } from 'node:child_process'
-import {
-  type GateChild,
-  type GateChildArguments,
-  type GateChildStarter,
-  gateChildMessage,
-  STOP_GATE,
-} from '#base/gate-child'
+import { type Child, childMessage, type ChildStarter, STOP } from '#base/child'
 
 /** How much of what the child said last on standard error is kept. */
 const LAST_WORDS = 2_000
 
-/** `entry`: the path of the gate's process, `gate-process.js` beside the built program. */
-export function nodeGateStarter(entry: string): GateChildStarter {
-  return { start: (given) => startChild(entry, given) }
+/** `entry`: the path of the built process. */
+export function nodeStarter<Given>(entry: string): ChildStarter<Given> {
+  return { start: (given) => startChild(entry, JSON.stringify(given)) }
 }
 
-function startChild(entry: string, given: GateChildArguments): GateChild {
-  const child = fork(entry, [JSON.stringify(given)], {
-    // Not those of this process: an inspector or a loader is not the gate's business.
+function startChild(entry: string, given: string): Child {
+  const child = fork(entry, [given], {
+    // Not those of this process: an inspector or a loader is not the child's business.
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
@@ -38,7 +32,7 @@ function startChild(entry: string, given: GateChildArguments): GateChild {
   return {
     onMessage: (listener) => {
       child.on('message', (message) => {
-        const known = gateChildMessage(message)
+        const known = childMessage(message)
         if (known) listener(known)
       })
     },
@@ -47,7 +41,7 @@ function startChild(entry: string, given: GateChildArguments): GateChild {
       else listener(ended)
     },
     stop: () => {
-      if (child.connected) child.send(STOP_GATE)
+      if (child.connected) child.send(STOP)
     },
     kill: () => void child.kill('SIGKILL'),
   }

@@ -1,16 +1,24 @@
-// Owns how the gate takes its port and what to say when it cannot; refuses to move to another port by itself.
+// Owns how a server takes its port and what to say when it cannot; refuses to move to another port by itself.
 import { createServer, type Server } from 'node:net'
-import { Fault } from '#base/fault'
+import { Fault } from './fault.ts'
 
 /** How many ports above the wanted one are tried for the advice. */
 const PORTS_TRIED = 100
 
-/** Binds `server`. Errors: Fault gate.port (taken or not allowed), input.invalid (no such address here). */
-export async function listen(server: Server, host: string, port: number): Promise<void> {
+/** Whose port it is decides which failure it is. */
+type PortCode = 'gate.port' | 'host.port'
+
+/** Binds `server`. Errors: Fault with `code` (taken or not allowed), input.invalid (no such address here). */
+export async function listen(
+  server: Server,
+  host: string,
+  port: number,
+  code: PortCode,
+): Promise<void> {
   try {
     await bind(server, host, port)
   } catch (error) {
-    throw await explain(error, host, port)
+    throw await explain(error, host, port, code)
   }
 }
 
@@ -43,12 +51,17 @@ async function nextFree(host: string, port: number): Promise<number | undefined>
   return undefined
 }
 
-async function explain(error: unknown, host: string, port: number): Promise<unknown> {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE') {
+async function explain(
+  error: unknown,
+  host: string,
+  port: number,
+  code: PortCode,
+): Promise<unknown> {
+  const why = error instanceof Error && 'code' in error ? error.code : undefined
+  if (why === 'EADDRINUSE') {
     const free = await nextFree(host, port)
     return new Fault({
-      code: 'gate.port',
+      code,
       message: `Port ${String(port)} is taken by another program.`,
       fix:
         free === undefined
@@ -58,16 +71,16 @@ async function explain(error: unknown, host: string, port: number): Promise<unkn
       cause: error,
     })
   }
-  if (code === 'EACCES') {
+  if (why === 'EACCES') {
     return new Fault({
-      code: 'gate.port',
+      code,
       message: `This user may not listen on port ${String(port)}.`,
       fix: 'Choose a port from 1024 to 65535.',
       field: 'port',
       cause: error,
     })
   }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+  if (why === 'EADDRNOTAVAIL' || why === 'ENOTFOUND' || why === 'EAI_AGAIN') {
     return new Fault({
       code: 'input.invalid',
       message: `This computer has no address "${host}".`,

@@ -1,7 +1,7 @@
-// The gate's process under Electron, on a fake utility process: what is started, what is heard, how it ends.
+// A process of this program under Electron, on a fake utility process: what is started, what is heard, how it ends.
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { GateChildMessage } from '#base/gate-child'
-import { utilityGateStarter } from '#hosts/electron/gate-child'
+import type { ChildMessage } from '#base/child'
+import { utilityStarter } from '#hosts/electron/child'
 import { app, forks } from '#tests/fake-electron'
 
 const GIVEN = {
@@ -16,13 +16,13 @@ beforeEach(() => {
 })
 
 function started() {
-  const child = utilityGateStarter('/out/main/gate-process.js').start(GIVEN)
+  const child = utilityStarter('/out/main/gate-process.js', 'Data Science Admin gate').start(GIVEN)
   const [fork] = forks
   if (!fork) throw new Error('nothing was forked')
   return { child, fork }
 }
 
-describe('the gate under Electron', () => {
+describe('a child under Electron', () => {
   test('is a utility process that gets its order as one argument in JSON', () => {
     const { fork } = started()
     expect(fork.path).toBe('/out/main/gate-process.js')
@@ -32,7 +32,7 @@ describe('the gate under Electron', () => {
 
   test('is heard when it says something of its own language, and not otherwise', () => {
     const { child, fork } = started()
-    const heard: GateChildMessage[] = []
+    const heard: ChildMessage[] = []
     child.onMessage((message) => heard.push(message))
     for (const message of ['ready', null, { kind: 'other' }, { kind: 'ready', port: 9473 }]) {
       fork.emit('message', message)
