@@ -30,6 +30,7 @@ export default defineConfig({
           cli: 'main/cli.ts',
           'gate-process': 'main/gate-process.ts',
           'scan-thread': 'main/scan-thread.ts',
+          'trial-process': 'main/trial-process.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },

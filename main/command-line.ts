@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { Core } from '#compose'
 import { Fault } from '#base/fault'
 import { leaveStuck } from '#base/leave'
-import { dataFolder } from '#base/paths'
+import { dataFolder, trialFolder } from '#base/paths'
 import { systemRuntime } from '#base/runtime'
 import { Secret } from '#base/secret'
+import { EXIT } from '#contract/failure'
 import { nodeStarter } from '#hosts/node-child'
 import { runProgram } from '#hosts/cli/program'
 import type { GlobalOptions } from '#hosts/cli/session'
@@ -53,6 +54,7 @@ export async function runCommandLine(built: string): Promise<void> {
         : {
             remembers: true,
             gateStarter: nodeStarter(join(built, 'main', 'gate-process.js')),
+            trialStarter: nodeStarter(join(built, 'main', 'trial-process.js')),
           }),
     })
     cores.push(core)
@@ -115,6 +117,26 @@ export async function runCommandLine(built: string): Promise<void> {
           out,
           packageJson.version,
         )
+      },
+      trial: async ({ port }, options, { stderr }) => {
+        const dataDir = options.dataDir ?? dataFolder()
+        const folder = trialFolder(dataDir)
+        const say = (line: string) => void stderr.write(`${line}\n`)
+        say('Starting the trial database; the first time it is made, which takes some seconds.')
+        const [{ runTrial }, { trialWords }, { openLog }] = await Promise.all([
+          import('#hosts/trial/run'),
+          import('#hosts/trial/words'),
+          import('#compose'),
+        ])
+        const trial = await runTrial({
+          folder,
+          port,
+          log: openLog(dataDir, systemRuntime()),
+          signal: ending.signal,
+          broken: () => process.exit(EXIT.unavailable),
+        })
+        for (const line of trialWords(trial.port, folder)) say(line)
+        await trial.stopped
       },
       serve: async ({ port, reason }, options, { stdin, stdout, env }) => {
         // The servers are loaded with the commands that need them: every other starts without node:http.

@@ -5,7 +5,7 @@ import { Fault } from '#base/fault'
 import type { ChildStarter } from '#base/child'
 import { createLog, type Log } from '#base/log'
 import { logFile } from '#base/log-file'
-import type { WorkspaceFiles } from '#base/paths'
+import { trialFolder, type WorkspaceFiles } from '#base/paths'
 import { type Runtime, systemRuntime } from '#base/runtime'
 import type { Secret } from '#base/secret'
 import type { Capabilities } from '#contract'
@@ -23,6 +23,7 @@ import { Keys } from '#services/keys/keys'
 import { mergeLedger } from '#services/keys/ledger-merge'
 import { checkName, fold } from '#services/keys/names'
 import { readKey } from '#services/keys/format'
+import { LocalTrial, type TrialArguments } from '#services/metastore/local-trial'
 import { Metastore } from '#services/metastore/metastore'
 import { Scan } from '#services/scan/scan'
 import { Threads } from '#services/scan/threads'
@@ -65,11 +66,13 @@ export interface ComposeOptions {
   readonly clipboard?: SecretClipboard
   /** Absent where the host has no dialogs. */
   readonly choose?: Choose
-  /** Absent where the host runs no gate. */
   readonly scanThreads: Threads
   /** What is piped into this program; absent for windows. */
   readonly standardInput?: Readable
+  /** Absent where the host runs no gate. */
   readonly gateStarter?: ChildStarter<GateArguments>
+  /** Absent where the host runs no trial database. */
+  readonly trialStarter?: ChildStarter<TrialArguments>
 }
 
 /** The program behind a host. */
@@ -78,7 +81,7 @@ export interface Core {
   readonly log: Log
   readonly runtime: Runtime
   readonly files: WorkspaceFiles
-  /** Stops the gate, signs the head of the chain, closes the store. */
+  /** Stops gate and trial, signs the head of the chain, closes the store. */
   readonly close: () => Promise<void>
   /** A thread still waits for the keychain, so the process cannot end by itself: see base/leave.ts. */
   readonly stuck: () => boolean
@@ -136,6 +139,13 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const keychain = new Keychain({ log })
   const opened = new Map<string, Promise<OpenWorkspace>>()
   const localGates = new Set<LocalGate>()
+  const trial = new LocalTrial({
+    folder: trialFolder(dataDir),
+    starter: options.trialStarter,
+    logFile: join(dataDir, 'log', 'trial.log'),
+    runtime,
+    log,
+  })
   let current: OpenWorkspace
 
   const openOnce = (entry: WorkspaceEntry): Promise<OpenWorkspace> => {
@@ -269,13 +279,13 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         vaults,
         settings,
         workspaces,
-        metastore: new Metastore({ database, vault, runtime, naming: NAMING }),
         scan: new Scan({
           threads: options.scanThreads,
           read: readKey,
           recognise: (digests) => keys.recognise(digests),
           standardInput: options.standardInput,
         }),
+        metastore: new Metastore({ database, vault, runtime, naming: NAMING, trial }),
       }),
       actor: runtime.actor,
       log,
@@ -304,6 +314,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         : registry.ensureDefault()
       : registry.open(options.workspace),
   )
+  trial.resume()
   return {
     dispatch: (channel, input, context) => current.dispatch(channel, input, context),
     log,
@@ -311,7 +322,9 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     files: current.files,
     close: async () => {
       await options.clipboard?.clearIfHeld()
+      const trialClosed = trial.close()
       for (const open of opened.values()) await (await open).close()
+      await trialClosed
     },
     stuck: () => keychain.stuck,
   }

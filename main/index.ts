@@ -24,5 +24,6 @@ runDesktop({
       choose: chooseInDialog,
       clipboard: new DesktopClipboard(process.platform),
       gateStarter: utilityStarter(join(main, 'gate-process.js'), 'Data Science Admin gate'),
+      trialStarter: utilityStarter(join(main, 'trial-process.js'), 'Data Science Admin trial'),
     }),
 })

@@ -46,6 +46,25 @@ export function workspaceFiles(dataDir: string, id: string): WorkspaceFiles {
   }
 }
 
+/** The folder of the trial database: one for all workspaces of a data folder. */
+export const trialFolder = (dataDir: string): string => join(dataDir, 'trial')
+
+/** What lies in it. */
+export const TRIAL_FILES = {
+  /** The database. */
+  data: 'data',
+  /** One that is being made. */
+  making: 'making',
+  /** One that is being deleted. */
+  removing: 'removing',
+  /** Whether it shall run, and where. */
+  state: 'trial.json',
+  /** Held by the process that has the database open. */
+  lock: 'lock.sqlite',
+  /** Which process that is. */
+  holder: 'holder.json',
+} as const
+
 /**
  * Makes a folder and those above it. Not `recursive: true`: where a file system refuses new folders with
  * ENOENT, as /proc does, Node then tries for ever.

@@ -7,7 +7,7 @@ export const Trial = z.strictObject({
   port: Port,
   /** Bytes on disk; 0: never started, or removed. */
   bytes: z.int(),
-  /** Why it is `failed`, and what to do. */
+  /** Why it is `failed`, or `starting` once more, and what to do. */
   message: z.string().optional(),
 })
 export type Trial = z.output<typeof Trial>

@@ -1,13 +1,12 @@
 // Creating the database that a connection names, on real servers: once, without a right, with names made to hurt.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { v7 } from 'uuid'
 import { Secret } from '#base/secret'
 import type { Access, Channel, Target } from '#contract'
-import { Metastore } from '#services/metastore/metastore'
+import type { Metastore } from '#services/metastore/metastore'
 import { connect } from '#services/metastore/probe/connect'
 import { probe } from '#services/metastore/probe/probe'
-import { checkName, fold } from '#services/keys/names'
 import { type Engine, ENGINES, useServer } from '#tests/metastore/arena'
+import { openMetastore } from '#tests/metastore/service'
 import {
   call,
   openWorkspace,
@@ -23,9 +22,7 @@ let space: TestWorkspace
 let metastore: Metastore
 beforeEach(() => {
   space = openWorkspace(temporaryFolder())
-  const { database, vault, clock } = space
-  const runtime = { now: () => clock.now, id: () => v7(), actor: 'tess@desk' }
-  metastore = new Metastore({ database, vault, runtime, naming: { check: checkName, fold } })
+  metastore = openMetastore(space)
 })
 afterEach(() => {
   space.close()

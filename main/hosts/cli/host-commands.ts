@@ -29,6 +29,10 @@ export interface ServeArguments {
   readonly reason?: string
 }
 
+export interface TrialArguments {
+  readonly port: number
+}
+
 /** The long-running commands, each resolving when it was asked to stop. */
 export interface HostCommands {
   readonly gate: (given: GateArguments, options: GlobalOptions, terminal: Terminal) => Promise<void>
@@ -39,6 +43,11 @@ export interface HostCommands {
   ) => Promise<{ readonly path: string; readonly gate: string; readonly fingerprint: string }>
   readonly serve: (
     given: ServeArguments,
+    options: GlobalOptions,
+    terminal: Terminal,
+  ) => Promise<void>
+  readonly trial: (
+    given: TrialArguments,
     options: GlobalOptions,
     terminal: Terminal,
   ) => Promise<void>

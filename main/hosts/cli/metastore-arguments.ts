@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
-import { type Access, EngineId, Target } from '#contract'
+import { type Access, EngineId, Target, TRIAL_ACCOUNT } from '#contract'
 import { choice } from './choice.ts'
 import { port } from './host-commands.ts'
 import type { Session } from './session.ts'
@@ -29,7 +29,7 @@ const TLS_MODES = { options: ['verify-full', 'verify-ca', 'off'] } as const
 export function withTarget(command: Command, { kept }: { readonly kept: boolean }): Command {
   if (kept) command.option('--connection <name>', 'a connection kept with connect add')
   return command
-    .option('--engine <engine>', EngineId.options.filter((id) => id !== 'trial').join('|'))
+    .option('--engine <engine>', EngineId.options.join('|'))
     .option('--host <host>')
     .option('--port <port>', 'the port of the inbound rule', '9472')
     .option('--database <name>', 'or the service, on Oracle')
@@ -68,7 +68,9 @@ function caOf(ca: string): string {
 }
 
 /** The target that the options describe. Errors: Fault input.invalid with the field. */
-export function targetOf(options: TargetOptions): Target {
+export function targetOf(typed: TargetOptions): Target {
+  // The trial has one place and one account; only its port may be another.
+  const options = typed.engine === 'trial' ? { ...TRIAL_ACCOUNT, ...typed, tls: 'off' } : typed
   return Target.parse({
     engine: choice(EngineId, 'engine', required(options.engine, 'engine')),
     host: required(options.host, 'host'),

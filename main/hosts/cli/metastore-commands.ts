@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { Fault } from '#base/fault'
 import { EngineId } from '#contract'
 import { choice } from './choice.ts'
+import type { HostCommands } from './host-commands.ts'
 import type { Bind } from './keys-commands.ts'
 import { addConnectCommands } from './metastore-connect-commands.ts'
 import { addGuideCommand } from './metastore-guide-command.ts'
@@ -11,6 +12,7 @@ import { pairOf, type PairOptions, showPair, withPair } from './metastore-pair.t
 import { addRunCommands } from './metastore-run-commands.ts'
 import { table } from './output.ts'
 import type { Session } from './session.ts'
+import { addTrialCommand } from './trial-command.ts'
 
 function folderOf(out: string | undefined): string {
   if (out !== undefined) return out
@@ -30,7 +32,11 @@ async function saveScripts(session: Session, engine: string, out: string): Promi
   await session.answer(saved, () => saved.files.map(({ path }) => `${path}\n`).join(''))
 }
 
-export function addMetastoreCommands(program: Command, bind: Bind): void {
+export function addMetastoreCommands(
+  program: Command,
+  bind: Bind,
+  hosts: Pick<HostCommands, 'trial'>,
+): void {
   const metastore = program
     .command('metastore')
     .description('the database behind the Data Science API, and its Science-schema')
@@ -72,5 +78,6 @@ export function addMetastoreCommands(program: Command, bind: Bind): void {
 
   addGuideCommand(metastore, bind)
   addRunCommands(metastore, bind)
+  addTrialCommand(metastore, bind, hosts)
   addConnectCommands(metastore, bind)
 }

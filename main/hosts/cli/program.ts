@@ -91,7 +91,7 @@ export async function runProgram(
     }
   addKeysCommands(program, bind)
   addAuditCommands(program, bind)
-  addMetastoreCommands(program, bind)
+  addMetastoreCommands(program, bind, hosts)
   addBackupCommands(program, bind)
   addScanCommand(program, bind, version)
   addWorkspaceCommands(program, bind)

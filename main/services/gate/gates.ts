@@ -1,4 +1,5 @@
 // Owns what the app knows and decides about gates: the list, the one on this computer, retiring; refuses to verify a key.
+import { atMost } from '#base/at-most'
 import type { Call } from '#base/call'
 import { DAY } from '#base/duration'
 import { Fault } from '#base/fault'
@@ -148,12 +149,4 @@ export class Gates {
     const { runGateHere, gatePort } = this.#parts.settings.get()
     if (runGateHere) void this.#parts.local?.start(gatePort)
   }
-}
-
-/** Waits for `work`, but not longer than `ms`; the work goes on. */
-async function atMost(ms: number, work: Promise<void>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, ms)
-  await Promise.race([work, promise])
-  clearTimeout(timer)
 }

@@ -1,5 +1,5 @@
 // Owns what is known of each engine before anybody is asked; refuses to call an engine proved that was not.
-import type { Dialect, EngineId, Output } from '#contract'
+import { type Dialect, type EngineId, METASTORE_PORT, type Output } from '#contract'
 
 export interface EngineFacts {
   readonly id: EngineId
@@ -26,6 +26,13 @@ export const ENGINES: readonly EngineFacts[] = [
   { id: 'aurora-mysql', label: 'Aurora MySQL', dialect: 'mysql', ownPort: 3_306, proved: false },
   { id: 'sqlserver', label: 'SQL Server', dialect: 'sqlserver', ownPort: 1_433, proved: false },
   { id: 'oracle', label: 'Oracle', dialect: 'oracle', ownPort: 1_521, proved: false },
+  {
+    id: 'trial',
+    label: 'Trial on this computer',
+    dialect: 'postgresql',
+    ownPort: METASTORE_PORT,
+    proved: true,
+  },
 ]
 
 export function engineList(): Output<'metastore.engines'> {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault } from '#base/fault'
 import { shown } from './drift.ts'
 import type { Row, SqlSession } from './session.ts'
+import type { Transaction } from './transaction.ts'
 
 interface Lock {
   /** One try, in one round trip: `got` is 1 where the lock is ours, `holder` says whose it is otherwise. */
@@ -47,6 +48,8 @@ SELECT CASE WHEN @got >= 0 THEN 1 ELSE 0 END AS got, CAST(NULL AS nvarchar(10)) 
 
 /** None on Oracle: DBMS_LOCK needs a grant. A table that another run has made meanwhile is looked up and found. */
 function lockOf(session: SqlSession): Lock | undefined {
+  // All clients of the trial share one session, which gets every advisory lock: there the transaction is the lock.
+  if (session.engine === 'trial') return undefined
   switch (session.dialect) {
     case 'postgresql':
       return POSTGRESQL
@@ -110,5 +113,33 @@ export async function takeLock(
   }
   return async () => {
     if (lock.release !== undefined) await session.query(lock.release)
+  }
+}
+
+/**
+ * Opens the transaction in which the lock is taken. On the trial it is the lock: there is one at a time, and the
+ * session ends if it cannot be had in time. Errors: Fault metastore.locked.
+ */
+export async function begin(
+  session: SqlSession,
+  transaction: Transaction,
+  waitMs: number,
+): Promise<void> {
+  const begun = session.run([transaction.begin])
+  if (session.engine !== 'trial') return begun
+  const late = setTimeout(() => void session.cancel(), waitMs)
+  const started = performance.now()
+  try {
+    await begun
+  } catch (error) {
+    if (performance.now() - started < waitMs) throw error
+    throw new Fault({
+      code: 'metastore.locked',
+      message: 'Another program has an open transaction on the trial, which serves one at a time.',
+      fix: 'End it there, or wait half a minute: an idle one is ended then.',
+      cause: error,
+    })
+  } finally {
+    clearTimeout(late)
   }
 }

@@ -1,6 +1,5 @@
 // Owns the operations on the metastore: which database, then probe, plan, prepare or validate; refuses to keep a session open.
 import type { Call } from '#base/call'
-import { Fault } from '#base/fault'
 import { instant, type Runtime } from '#base/runtime'
 import { Secret } from '#base/secret'
 import type { Access, Output, Pair, Parsed, Target } from '#contract'
@@ -15,6 +14,7 @@ import { guideOf } from './guide/guide.ts'
 import type { GivenPair } from './pair/given.ts'
 import { evidenceOf, labelOf, Pairs } from './pair/pairs.ts'
 import { scriptFiles } from './pair/show.ts'
+import type { LocalTrial } from './local-trial.ts'
 import { plan } from './plan.ts'
 import { prepare } from './prepare.ts'
 import { connect } from './probe/connect.ts'
@@ -32,6 +32,7 @@ import { validate } from './validate.ts'
 export interface MetastoreOptions extends ConnectionsOptions {
   readonly database: Database
   readonly runtime: Runtime
+  readonly trial: LocalTrial
 }
 
 interface Opened {
@@ -246,23 +247,25 @@ export class Metastore {
     }
   }
 
-  trial(): Output<'metastore.trial'> {
-    throw pending()
+  trial(): Promise<Output<'metastore.trial'>> {
+    return this.#options.trial.status()
   }
 
-  runTrial(): Output<'metastore.runTrial'> {
-    throw pending()
+  async runTrial(
+    { on, port }: Parsed<'metastore.runTrial'>,
+    call: Call,
+  ): Promise<Output<'metastore.runTrial'>> {
+    const { trial } = this.#options
+    const stands = on ? await trial.start(port) : await trial.stop()
+    this.#record(call, { on, port: stands.port, state: stands.state })
+    return stands
   }
 
-  removeTrial(): Output<'metastore.removeTrial'> {
-    throw pending()
+  removeTrial(
+    _: Parsed<'metastore.removeTrial'>,
+    call: Call,
+  ): Promise<Output<'metastore.removeTrial'>> {
+    const record = (detail: Readonly<Record<string, unknown>>) => this.#record(call, detail)
+    return recorded(record, {}, () => this.#options.trial.remove())
   }
-}
-
-function pending(): Fault {
-  return new Fault({
-    code: 'host.unsupported',
-    message: 'This is not built yet.',
-    fix: 'Wait for the branch that brings it.',
-  })
 }

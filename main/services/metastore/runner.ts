@@ -1,7 +1,7 @@
 // Owns running statements under the lock, with progress and cancel, so that any end can be followed by another run; refuses to run over what differs.
 import type { RunStep } from '#contract/metastore-schema'
 import { Fault } from '#base/fault'
-import { takeLock } from './lock.ts'
+import { begin, takeLock } from './lock.ts'
 import type { SqlSession } from './session.ts'
 import type { Step, Survey } from './survey.ts'
 import { type Transaction, transactionOf } from './transaction.ts'
@@ -116,13 +116,11 @@ class Run {
   async #locked(): Promise<void> {
     const session = this.#session
     const transaction = this.#transaction
+    const { signal, lockWaitMs: waitMs = 10_000 } = this.#options
     let release: () => Promise<void> = async () => {}
     try {
-      if (transaction) await session.run([transaction.begin])
-      release = await takeLock(session, {
-        signal: this.#options.signal,
-        waitMs: this.#options.lockWaitMs ?? 10_000,
-      })
+      if (transaction) await begin(session, transaction, waitMs)
+      release = await takeLock(session, { signal, waitMs })
       this.#steps = await this.#survey(session)
       this.#places = new Map(this.#steps.map((step, at) => [step, at]))
       const refuse = this.#options.refuse ?? refuseDifferences

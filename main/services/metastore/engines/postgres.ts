@@ -97,7 +97,11 @@ export async function openPostgres(
         throw atStatement(error, completed)
       }
     },
-    cancel: () => sendCancel(client, options.again),
+    // The trial hears no cancel; whoever leaves it gives the turn back.
+    cancel:
+      target.engine === 'trial'
+        ? async () => void socket.destroy()
+        : () => sendCancel(client, options.again),
     close: () => farewell(socket, () => client.end()),
   }
 }

@@ -9,13 +9,14 @@ import { judgeAddress } from './address.ts'
 import { BUDGETS, type Budgets } from './budgets.ts'
 import { explainTls, tlsLate } from './explain-tls.ts'
 import { plain } from './explained.ts'
-import { Ladder, pass } from './ladder.ts'
+import { Ladder, pass, refuse } from './ladder.ts'
 import { explainLogin, logIn, loginLate } from './login.ts'
 import { explainName, findName, nameLate, type Resolve, systemResolve } from './name.ts'
 import { askProtocol, silent } from './protocol.ts'
 import { type Secure, secure } from './secure.ts'
 import { connectTcp, dial, type Dial, explainClosed, explainTcp, type Reached } from './tcp.ts'
 import type { CertificateFacts } from './tls.ts'
+import { elsewhere, wayTo } from './trial.ts'
 import { explainSsh, openTunnel } from './tunnel.ts'
 import { tcpLate } from './vanished.ts'
 
@@ -136,7 +137,10 @@ async function whereTo(
   return ladder.climb({
     stage: 'address',
     budget: budgets.name,
-    work: async () => judgeAddress(target, names),
+    work: async () => {
+      const away = elsewhere(target, names)
+      return away ? refuse(away) : judgeAddress(target, names)
+    },
     late: nameLate,
     explain,
   })
@@ -147,12 +151,13 @@ async function whereTo(
  * holds every stage that was tried, and nothing stays open then.
  */
 export async function climb(
-  target: Target,
+  wanted: Target,
   password: Secret,
   options: ClimbOptions,
   run: Run,
 ): Promise<Summit> {
   const { ladder, budgets } = run
+  const target = wayTo(wanted)
   const addresses = await whereTo(target, options.resolve ?? systemResolve, run)
   const reached = await connectOver(target, addresses, run, options.sshCommand)
   let socket: Socket = reached.socket

@@ -8,6 +8,7 @@ import { endsEncrypted, type Found, schemaVersion } from './look.ts'
 import { engineName } from './family.ts'
 import { engineFix } from './fixes.ts'
 import type { CertificateFacts } from './tls.ts'
+import { TRIAL_WORDS } from './trial.ts'
 
 /** What the stages before have found out. */
 export interface Known {
@@ -66,12 +67,13 @@ function doubts(found: Found, chosen: EngineId, version: string | undefined): Ou
       fix: 'Look at the plan: preparing creates what is missing, or says exactly what differs.',
     }
   }
-  if (found.engine !== chosen && chosen !== 'trial') {
+  if (found.engine !== chosen) {
+    const here = found.engine === 'trial' ? 'the trial on this computer' : found.product
     return {
       verdict: 'warn',
       code: 'proto.engine',
-      message: `You chose ${engineName(chosen)}; this is ${found.product}. Its scripts are the same.`,
-      fix: `Switch the engine to ${found.product} to see its own guide.`,
+      message: `You chose ${engineName(chosen)}; this is ${here}. Its scripts are the same.`,
+      fix: `Switch the engine to ${here} to see its own guide.`,
       fixes: [engineFix(found.engine, found.product)],
     }
   }
@@ -92,7 +94,7 @@ export async function gatherFacts(
   const outcome: Outcome = (clear ? IN_CLEAR : undefined) ??
     doubts(found, target.engine, version) ?? {
       verdict: 'pass',
-      message: `${found.product} ${found.version}, ${found.encoding}, ${there}.`,
+      message: `${found.product} ${found.version}, ${found.encoding}, ${there}.${found.engine === 'trial' ? ` ${TRIAL_WORDS.facts}` : ''}`,
     }
   const facts = factsOf(found, known)
   return { outcome, value: whole ? { ...facts, schemaVersion: version } : facts }

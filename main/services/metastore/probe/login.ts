@@ -16,6 +16,7 @@ import { pass, type Step } from './ladder.ts'
 import { engineName, type Family, familyOf } from './family.ts'
 import { loginFixes, withFixes } from './fixes.ts'
 import type { Told } from './told.ts'
+import { busy, isTrial, TRIAL_WORDS } from './trial.ts'
 
 type Open = (target: Target, password: Secret, options: OpenOptions) => Promise<SqlSession>
 
@@ -32,10 +33,11 @@ export async function logIn(
   options: OpenOptions,
 ): Promise<Step<SqlSession>> {
   const session = await OPEN[familyOf(target.engine)](target, password, options)
-  return pass(`Logged in as ${plain(target.user)}.`, session)
+  return pass(isTrial(target) ? TRIAL_WORDS.login : `Logged in as ${plain(target.user)}.`, session)
 }
 
 export function loginLate(target: Target): Explained {
+  if (isTrial(target)) return busy()
   return {
     code: 'proto.silent',
     message: `${engineName(target.engine)} took the connection, but did not finish the log-in in time.`,

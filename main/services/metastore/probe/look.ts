@@ -96,12 +96,13 @@ const textual = (row: Row, name: string): string => plain(words(row[name]), 80)
 /** A server variable that is a number on some and a word on others. */
 const isOn = (row: Row, name: string): boolean => !/^(?:0|off)?$/i.test(words(row[name]))
 
-function postgresFound(row: Row, chosen: EngineId): Found {
+function postgresFound(row: Row): Found {
   const aurora = row['aurora'] === true
   const encoding = textual(row, 'encoding')
-  const trial = chosen === 'trial'
+  // Nobody else has PostgreSQL in WebAssembly on a port.
+  const trial = /\bPGlite\b/.test(textual(row, 'product'))
   return {
-    product: aurora ? 'Aurora PostgreSQL' : 'PostgreSQL',
+    product: trial ? 'PostgreSQL (PGlite)' : aurora ? 'Aurora PostgreSQL' : 'PostgreSQL',
     version: textual(row, 'version'),
     engine: trial ? 'trial' : aurora ? 'aurora-postgresql' : 'postgresql',
     encoding,
@@ -190,7 +191,7 @@ const QUESTIONS: Readonly<Record<Dialect, string>> = {
   oracle: ORACLE,
 }
 
-const FOUND: Readonly<Record<Dialect, (row: Row, chosen: EngineId) => Found>> = {
+const FOUND: Readonly<Record<Dialect, (row: Row) => Found>> = {
   postgresql: postgresFound,
   mariadb: mysqlFound,
   mysql: mysqlFound,
@@ -202,7 +203,7 @@ const FOUND: Readonly<Record<Dialect, (row: Row, chosen: EngineId) => Found>> = 
 export async function look(session: SqlSession): Promise<Found> {
   const question = QUESTIONS[session.dialect]
   const [row = {}] = await session.query(question)
-  return FOUND[session.dialect](row, session.engine)
+  return FOUND[session.dialect](row)
 }
 
 /**

@@ -8,6 +8,7 @@ import { Unreachable } from './explained.ts'
 import { factsOf, gatherFacts } from './facts.ts'
 import { reportText } from './report.ts'
 import { checkRights, explainRights, rightsLate } from './rights.ts'
+import { busy, isTrial, wayTo } from './trial.ts'
 
 export interface ProbeOptions extends ClimbOptions {
   /** Gets the open session of a probe that went well, and has to close it; without this the probe does. */
@@ -19,12 +20,14 @@ export interface ProbeOptions extends ClimbOptions {
  * network does: the report says it. Every stage is told to `onStage` as it ends.
  */
 export async function probe(
-  target: Target,
+  wanted: Target,
   password: Secret,
   options: ProbeOptions,
 ): Promise<ProbeReport> {
+  const target = wayTo(wanted)
   const run = ladderOf(options)
   const { ladder, budgets } = run
+  const late = isTrial(target) ? busy : rightsLate
   let session: SqlSession | undefined
   let facts: ProbeReport['facts']
   let keep = false
@@ -36,7 +39,7 @@ export async function probe(
       stage: 'rights',
       budget: budgets.facts,
       work: () => checkRights(open, target),
-      late: rightsLate,
+      late,
       explain: (error) => explainRights(error, target),
     })
     facts = factsOf(found, summit)
@@ -44,7 +47,7 @@ export async function probe(
       stage: 'facts',
       budget: budgets.facts,
       work: () => gatherFacts(open, target, found, summit),
-      late: rightsLate,
+      late,
       explain: (error) => explainRights(error, target),
     })
     keep = options.keep !== undefined

@@ -27,6 +27,7 @@ import {
   type Speaker,
 } from './recognise.ts'
 import { type Dial, explainClosed } from './tcp.ts'
+import { busy, isTrial } from './trial.ts'
 
 /** How long a server that ought to speak may think before others are asked, in milliseconds. */
 const PATIENCE_MS = 900
@@ -39,6 +40,7 @@ export interface Spoken {
 }
 
 export function silent(target: Target): Explained {
+  if (isTrial(target)) return busy()
   const explained: Explained = {
     code: 'proto.silent',
     message: 'Connected, but the server says nothing in any of the four database protocols.',

@@ -10,6 +10,7 @@ import type { Spoken } from './protocol.ts'
 import { mysqlSslRequest } from './questions.ts'
 import type { Dial } from './tcp.ts'
 import { TdsEnvelope } from './tds-envelope.ts'
+import { isTrial, TRIAL_WORDS } from './trial.ts'
 import { type CertificateFacts, encrypt, type Secured } from './tls.ts'
 
 export interface Secure {
@@ -38,7 +39,9 @@ async function inClear(
     outcome: {
       verdict: local ? 'skipped' : 'warn',
       message: local
-        ? 'Without encryption, on this computer alone.'
+        ? isTrial(target)
+          ? TRIAL_WORDS.encryption
+          : 'Without encryption, on this computer alone.'
         : 'Without encryption: everybody on the way can read and change what is sent.',
       ...(local || !spoken.offersTls
         ? {}

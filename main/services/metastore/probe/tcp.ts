@@ -5,6 +5,7 @@ import { type Explained, flatten } from './explained.ts'
 import { refusedPort, unusualPort, withFixes } from './fixes.ts'
 import { pass, type Step } from './ladder.ts'
 import { tcpLate } from './vanished.ts'
+import { isTrial, notRunning } from './trial.ts'
 
 /** How long one address may keep the next from being tried: RFC 8305, section 5. */
 const HEAD_START_MS = 250
@@ -99,6 +100,7 @@ export function explainTcp(
 ): Explained {
   const codes = flatten(error).map((each) => ('code' in each ? each.code : undefined))
   const port = String(target.port)
+  if (codes.includes('ECONNREFUSED') && isTrial(target)) return notRunning(target)
   if (codes.includes('ECONNREFUSED')) {
     const refused: Explained = {
       code: 'tcp.refused',

@@ -43,6 +43,7 @@ async function run(
       gate: async () => {},
       gateUses: async () => ({ path: '', gate: '', fingerprint: '' }),
       serve: async () => {},
+      trial: async () => {},
     },
   })
   return { code, out, err, seen }
