@@ -24,7 +24,7 @@ export default defineConfig({
       project('contract'),
       project('host'),
       project('security'),
-      project('package', { testTimeout: 120_000 }),
+      project('package', { testTimeout: 120_000, hookTimeout: 180_000 }),
       project('e2e', {
         testTimeout: 120_000,
         fileParallelism: false,

@@ -84,7 +84,8 @@ function bareEnvironment(dataDir: string): NodeJS.ProcessEnv {
 
 const cliPath = join(root, 'out', 'main', 'cli.js')
 
-function startCli(words: readonly string[], dataDir: string): ChildProcess {
+/** Starts `dsadmin` on a data folder; `ensureBuilt` comes first. */
+export function startCli(words: readonly string[], dataDir: string): ChildProcess {
   return spawn(process.execPath, [cliPath, ...words], {
     cwd: dataDir,
     env: bareEnvironment(dataDir),

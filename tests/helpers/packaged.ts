@@ -1,5 +1,6 @@
 // Owns a package of this app made by electron-builder on a stand-in for Electron's files; shows what is packed, not that it runs.
-import { execFile } from 'node:child_process'
+import { execFile, fork } from 'node:child_process'
+import { once } from 'node:events'
 import {
   cpSync,
   existsSync,
@@ -14,8 +15,9 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { createPackage, listPackage, statFile } from '@electron/asar'
+import { createPackage, extractAll, listPackage, statFile } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { STOP } from '#base/child'
 import { ensureBuilt, root } from '#tests/app'
 
 const run = promisify(execFile)
@@ -99,9 +101,10 @@ async function writeApp(app: string, config: string): Promise<void> {
   await run('cp', ['-al', ...packages]).catch(() => run('cp', ['-a', ...packages]))
 }
 
-/** Packages the built app for Linux. `change` is applied to the text of the configuration. */
+/** Packages the built app for Linux. `change` is applied to the text of the configuration; `look` gets the archive. */
 export async function packageApp(
   change: (config: string) => string = (text) => text,
+  look: (archive: string) => Promise<void> = async () => {},
 ): Promise<Packaged> {
   await ensureBuilt()
   const folder = mkdtempSync(join(tmpdir(), 'dsadmin-package-'))
@@ -119,7 +122,9 @@ export async function packageApp(
       ],
       { cwd: app },
     )
-    return await read(join(app, 'dist', 'linux-unpacked'))
+    const packaged = join(app, 'dist', 'linux-unpacked')
+    await look(join(packaged, 'resources', 'app.asar'))
+    return await read(packaged)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -145,4 +150,34 @@ function listFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+}
+
+/**
+ * Starts the trial out of the archive's files, laid out as Electron shows them: the code in a folder `app.asar`, what
+ * lies beside it in `app.asar.unpacked` alone. Answers its first message. Shows that no file is missing, not that
+ * Electron reads archives.
+ */
+export async function runPackagedTrial(archive: string): Promise<unknown> {
+  const folder = mkdtempSync(join(tmpdir(), 'dsadmin-packaged-'))
+  try {
+    const inside = join(folder, 'app.asar')
+    extractAll(archive, inside)
+    for (const path of listFiles(`${archive}.unpacked`))
+      if (/\.(wasm|data)$/.test(path)) rmSync(join(inside, path))
+    cpSync(`${archive}.unpacked`, `${inside}.unpacked`, { recursive: true })
+    const given = { folder: join(folder, 'trial'), port: 0, logFile: join(folder, 'trial.log') }
+    const child = fork(join(inside, 'out', 'main', 'trial-process.js'), [JSON.stringify(given)], {
+      execArgv: [],
+      cwd: folder,
+    })
+    const [message] = (await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(() => ['it ended']),
+    ])) as [unknown]
+    if (child.connected) child.send(STOP)
+    if (child.exitCode === null) await once(child, 'exit')
+    return message
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }

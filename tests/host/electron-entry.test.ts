@@ -127,3 +127,34 @@ test('a page chooses a folder in the dialog of the system', async () => {
   electron.app.quit()
   await expect.poll(() => electron.app.exitCode).toBe(0)
 })
+
+test('the trial of the app is the built program beside the entry, and stops with the app', async () => {
+  const electron = await startEntry()
+  electron.app.makeReady()
+  await expect.poll(() => electron.openWindows().length).toBe(1)
+  const call = caller(electron)
+  expect(await call('metastore.trial')).toMatchObject({ value: { state: 'off', port: 9472 } })
+  const running = call('metastore.runTrial', { on: true, port: 9555 })
+  await expect.poll(() => electron.forks.length).toBe(1)
+  const [fork] = electron.forks
+  expect(fork?.path).toMatch(/main[/\\]trial-process\.js$/)
+  expect(fork?.options).toMatchObject({ serviceName: 'Data Science Admin trial' })
+  expect(fork?.args.map((text) => JSON.parse(text) as unknown)).toEqual([
+    {
+      folder: join(dataDir, 'trial'),
+      port: 9555,
+      logFile: join(dataDir, 'log', 'trial.log'),
+    },
+  ])
+  fork?.emit('message', { kind: 'ready', port: 9555 })
+  expect(await running).toMatchObject({ ok: true, value: { state: 'running', port: 9555 } })
+  expect(await call('metastore.removeTrial')).toMatchObject({
+    ok: false,
+    failure: { code: 'consent.needed' },
+  })
+  electron.app.quit()
+  await expect.poll(() => fork?.posted).toEqual(['stop'])
+  expect(electron.app.exitCode).toBeUndefined()
+  fork?.emit('exit', 0)
+  await expect.poll(() => electron.app.exitCode).toBe(0)
+})

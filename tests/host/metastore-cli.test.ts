@@ -161,6 +161,7 @@ describe('dsadmin metastore', () => {
       'postgresql',
       'mariadb',
       'mysql',
+      'trial',
     ])
   })
 

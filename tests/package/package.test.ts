@@ -1,6 +1,6 @@
 // What electron-builder packs, on a stand-in for Electron's own files: the archive's list, the fuses, what lies beside it.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Packaged, packageApp } from '#tests/packaged'
+import { type Packaged, packageApp, runPackagedTrial } from '#tests/packaged'
 
 /** Everything that may be shipped, by path; whatever is not here is a leak. */
 const ALLOWED = [
@@ -9,13 +9,15 @@ const ALLOWED = [
   /^out\/preload\/index\.cjs$/,
   /^out\/renderer\/index\.html$/,
   /^out\/renderer\/[\w./-]+\.(js|css|svg|png|ico|woff2)$/,
-  /^node_modules\/(@[\w-]+\/)?[\w.-]+\/(?!.*\/(test|tests|src|docs)\/)[\w./@-]*(\.(js|cjs|mjs|json|node)|LICENSE(\.txt)?|license)$/,
+  /^node_modules\/(@[\w-]+\/)?[\w.-]+\/(?!.*\/(test|tests|src|docs)\/)[\w./@-]*(\.(js|cjs|mjs|json|node|wasm|data)|LICENSE(\.txt)?|license)$/,
 ]
 
 const NATIVE = ['better-sqlite3', 'keytar']
 
 /** What a package of these names may need to run, so that a new one is a decision. */
 const PACKAGES = [
+  '@electric-sql/pglite',
+  '@electric-sql/pglite-socket',
   '@noble/ciphers',
   '@noble/curves',
   '@noble/hashes',
@@ -52,8 +54,11 @@ const nativeOf = (files: readonly string[]) => files.filter((path) => path.endsW
 
 describe('the package', () => {
   let packaged: Packaged
+  let trial: unknown
   beforeAll(async () => {
-    packaged = await packageApp()
+    packaged = await packageApp(undefined, async (archive) => {
+      trial = await runPackagedTrial(archive)
+    })
   })
 
   test('holds the app and the packages it runs on', () => {
@@ -63,6 +68,7 @@ describe('the package', () => {
         'out/main/index.js',
         'out/main/gate-process.js',
         'out/main/scan-thread.js',
+        'out/main/trial-process.js',
         'out/preload/index.cjs',
         'out/renderer/index.html',
       ]),
@@ -80,6 +86,38 @@ describe('the package', () => {
       'node_modules/keytar/prebuilds/linux-x64/keytar.node',
     ])
     expect(nativeOf(packaged.files)).toHaveLength(NATIVE.length)
+  })
+
+  test('has PGlite without its extensions, what it reads beside the archive, and its licence', () => {
+    const own = (files: readonly string[]) =>
+      files
+        .filter((path) => path.startsWith('node_modules/@electric-sql/'))
+        .map((path) =>
+          path.slice('node_modules/@electric-sql/'.length).replace(/chunk-\w+/, 'chunk'),
+        )
+    expect([...new Set(own(packaged.files))].toSorted()).toEqual([
+      'pglite-socket/LICENSE',
+      'pglite-socket/dist/chunk.js',
+      'pglite-socket/dist/index.js',
+      'pglite-socket/package.json',
+      'pglite/LICENSE',
+      'pglite/dist/chunk.js',
+      'pglite/dist/fs/nodefs.js',
+      'pglite/dist/index.js',
+      'pglite/dist/initdb.wasm',
+      'pglite/dist/pglite.data',
+      'pglite/dist/pglite.wasm',
+      'pglite/package.json',
+    ])
+    expect(own(packaged.unpacked).toSorted()).toEqual([
+      'pglite/dist/initdb.wasm',
+      'pglite/dist/pglite.data',
+      'pglite/dist/pglite.wasm',
+    ])
+  })
+
+  test('runs the trial with what it holds', () => {
+    expect(trial).toEqual({ kind: 'ready', port: expect.any(Number) })
   })
 
   test('brings the examples for proxies that the pages name', () => {
@@ -114,7 +152,7 @@ describe('a change of the configuration is noticed', () => {
 
   test('native modules inside the archive, where the loader cannot open them', async () => {
     const { unpacked } = await changed(
-      /asar: true\n[^]*asarUnpack:\n {2}- '\*\*\/\*\.node'\n/,
+      /asar: true\n[^]*asarUnpack:\n(?: {2}- .*\n)+/,
       'asar:\n  smartUnpack: false\n',
     )
     expect(nativeOf(unpacked)).toEqual([])

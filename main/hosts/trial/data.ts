@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { Fault } from '#base/fault'
 import { TRIAL_FILES } from '#base/paths'
+import { type Assets, loadAssets } from './assets.ts'
 
 /** PostgreSQL's own last words, as it starts or breaks. */
 export type Heard = (line: string) => void
 
 const LAST_LINES = 20
 
-async function create(dataDir: string, heard: Heard): Promise<PGlite> {
+async function create(dataDir: string, assets: Assets, heard: Heard): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite')
   const said: string[] = []
   const listen = (line: string): boolean => {
@@ -20,7 +21,7 @@ async function create(dataDir: string, heard: Heard): Promise<PGlite> {
     return true
   }
   try {
-    return await PGlite.create({ dataDir, onStderr: listen, onStdout: () => true })
+    return await PGlite.create({ ...assets, dataDir, onStderr: listen, onStdout: () => true })
   } catch (error) {
     throw cannotOpen(dataDir, said.join('\n'), error)
   }
@@ -76,15 +77,16 @@ const holdsNothing = (path: string): boolean => !existsSync(path) || readdirSync
  */
 export async function openData(folder: string, heard: Heard): Promise<PGlite> {
   const data = join(folder, TRIAL_FILES.data)
+  const assets = await loadAssets()
   for (const unfinished of [TRIAL_FILES.making, TRIAL_FILES.removing])
     rmSync(join(folder, unfinished), { recursive: true, force: true })
   if (holdsNothing(data)) {
     const making = join(folder, TRIAL_FILES.making)
-    await (await create(making, heard)).close()
+    await (await create(making, assets, heard)).close()
     rmSync(data, { recursive: true, force: true })
     renameSync(making, data)
   }
   // Without this file PGlite would make a new database over the old one.
   if (!existsSync(join(data, 'PG_VERSION'))) throw damaged(data)
-  return create(data, heard)
+  return create(data, assets, heard)
 }
