@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { syncFolder } from '#base/sync-folder'
 import {
   follow,
   formatLine,
@@ -145,7 +146,7 @@ export class Ledger {
         if (process.platform !== 'win32') fchmodSync(file, 0o600)
         writeAll(file, start(file, size) + lines.map(formatLine).join(''))
         fsyncSync(file)
-        if (size === 0) syncFolder(this.path)
+        if (size === 0) syncFolder(dirname(this.path))
       } finally {
         closeSync(file)
       }
@@ -167,15 +168,4 @@ function writeAll(file: number, text: string): void {
   const bytes = Buffer.from(text)
   let written = 0
   while (written < bytes.length) written += writeSync(file, bytes, written)
-}
-
-/** A new file is only safe from a power cut once its folder's entry is on disk. Windows cannot and need not. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return
-  const folder = openSync(dirname(path), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
 }

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
+import { syncFolder } from '#base/sync-folder'
 import type { KeyCreated, Output, Recipient } from '#contract'
 import { escaped, printable } from './output.ts'
 import { CommandFailed, type Session } from './session.ts'
@@ -129,17 +130,6 @@ function reserve(path: string): {
       closeSync(file)
       rmSync(path, { force: true })
     },
-  }
-}
-
-/** The name of a new file is only safe from a power cut once its folder is on disk. Windows cannot and need not. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
   }
 }
 

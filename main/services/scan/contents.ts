@@ -238,6 +238,11 @@ async function peek(chunks: Chunks): Promise<{ readonly head: Buffer; readonly a
   return { head: Buffer.concat(first), all: all() }
 }
 
+/** A text that is all there, as it comes. */
+export async function* once(bytes: Uint8Array): Chunks {
+  yield bytes
+}
+
 /** What an iterator has, left as it is when nobody wants more: ending an entry would end its archive. */
 async function* unended(chunks: AsyncIterator<Uint8Array>): Chunks {
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value

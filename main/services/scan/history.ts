@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Collector } from './collector.ts'
-import { Budget, Contents } from './contents.ts'
+import { Budget, Contents, once } from './contents.ts'
 import { Git, NoGit } from './git.ts'
 import { formatOf } from './magic.ts'
 import type { Match, ReadKey } from './matcher.ts'
@@ -147,10 +147,6 @@ export class History {
     for (const { hit } of oldest.values()) this.#collector.hit(hit, hit)
     return whole
   }
-}
-
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes
 }
 
 /** The lines of a commit or a tag above its message. */

@@ -4,7 +4,7 @@ import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
 import type { Output, Parsed } from '#contract'
 import { Collector, Stopped } from './collector.ts'
-import { Budget, Contents } from './contents.ts'
+import { Budget, Contents, once } from './contents.ts'
 import type { ReadKey } from './matcher.ts'
 import { runPool } from './pool.ts'
 import { isPartOfTree, rootsOf } from './roots.ts'
@@ -97,10 +97,6 @@ export class Scan {
       field: 'standardInput',
     })
   }
-}
-
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes
 }
 
 function nothingGiven(): Fault {

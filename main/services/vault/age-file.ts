@@ -12,6 +12,7 @@ import {
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { Fault } from '#base/fault'
+import { syncFolder } from '#base/sync-folder'
 import { Secret } from '#base/secret'
 import { z } from '#contract/fields'
 import { storeFault } from '#store/store-fault'
@@ -278,16 +279,5 @@ export class AgeFile {
       fix: 'Check who owns the file and its folder, and whether the disk is mounted read-only.',
       cause: error,
     })
-  }
-}
-
-/** The file's new name is only safe from a power cut once its folder is on disk. Windows cannot and need not. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
   }
 }
