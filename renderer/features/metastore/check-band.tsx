@@ -10,11 +10,13 @@ import styles from './connections-table.module.css'
 import type { Check } from './use-check.ts'
 
 export interface CheckBandProps {
+  /** The connection's name. */
+  readonly name: string
   readonly check: Check
   readonly onOpen: (step: 'probe' | 'validate') => void
 }
 
-export function CheckBand({ check, onOpen }: CheckBandProps) {
+export function CheckBand({ name, check, onOpen }: CheckBandProps) {
   const { state } = check
   if (state.kind === 'idle') return null
   if (state.kind === 'running') {
@@ -49,11 +51,15 @@ export function CheckBand({ check, onOpen }: CheckBandProps) {
         <b>{said.headline}</b> {said.rest}
       </p>
       {step === undefined ? null : (
-        <Button size="small" onClick={() => onOpen(step)}>
+        <Button
+          size="small"
+          aria-label={`Open in the wizard: ${name}`}
+          onClick={() => onOpen(step)}
+        >
           Open in the wizard
         </Button>
       )}
-      <IconButton size="small" label="Close" onClick={check.close}>
+      <IconButton size="small" label={`Close the result of ${name}`} onClick={check.close}>
         <IconX size={16} stroke={1.6} aria-hidden />
       </IconButton>
     </Band>

@@ -131,7 +131,11 @@ export function ConnectionRow({ connection, engines, actions }: ConnectionRowPro
         <tr>
           <td colSpan={6} className={styles['band-cell']}>
             <div role="status">
-              <CheckBand check={check} onOpen={(step) => actions.open(connection, step)} />
+              <CheckBand
+                name={name}
+                check={check}
+                onOpen={(step) => actions.open(connection, step)}
+              />
             </div>
           </td>
         </tr>

@@ -3,6 +3,7 @@ import type { EngineId, KeptConnection, Target, WizardDraft, WizardStep } from '
 
 import type { Engine } from './engine-words.ts'
 import { foldedName, freeName, isAuroraHost, proposedName } from './host-words.ts'
+import { splitHost } from './target-of.ts'
 import type { FoundConnection } from './url/found.ts'
 import { FIRST_DRAFT, notAfter } from './wizard-steps.ts'
 
@@ -53,7 +54,7 @@ export function withPasted(
   const { host, port = withoutPort && ownPort ? String(ownPort) : undefined } = found
   const read = ['host', 'port', 'database', 'user', 'password'] as const
   const names = read.filter((name) => found[name] !== undefined)
-  const elsewhere = host !== draft.form.host
+  const elsewhere = host !== splitHost(draft.form.host).host
   return {
     draft: {
       ...withForm(
