@@ -9,19 +9,18 @@ import { launchBrowser, openApp } from '#tests/browser'
 import { confirmStored, newKey, openRevoke, revoke } from '#tests/pages'
 import { makeKeys, writePast } from './screenshots/inventory.mjs'
 import { camera } from './screenshots/shots.mjs'
+import { shootSteps } from './screenshots/wizard-steps.mjs'
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs', 'screenshots')
 mkdirSync(folder, { recursive: true })
 
 const app = await startApp()
 const browser = await launchBrowser()
-const shoot = camera({
-  folder,
-  words: [
-    [`${userInfo().username}@${hostname()}`, 'ada@desk'],
-    [app.dataDir, '~/.local/share/data-science-admin'],
-  ],
-})
+const words = [
+  [`${userInfo().username}@${hostname()}`, 'ada@desk'],
+  [app.dataDir, '~/.local/share/data-science-admin'],
+]
+const shoot = camera({ folder, words })
 const closeDialog = async (page) => {
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
@@ -148,6 +147,7 @@ try {
   await page.mouse.wheel(0, 2_000)
   await shoot(page, 'settings-end')
   opened.assertQuiet()
+  await shootSteps({ app, browser, folder, words })
 
   const stranger = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const used = await stranger.newPage()

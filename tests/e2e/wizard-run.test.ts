@@ -1,6 +1,7 @@
 // The steps Run and Validate on real servers: plan, progress, stop, crash and again, a lock of somebody else, drift.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { KeptConnection } from '#contract'
@@ -284,6 +285,26 @@ describe.each(POSTGRESQL)('a run on %s, in one transaction', (engine) => {
       await heading(page, 'Science-schema 1.0.0 is in place').waitFor()
     } finally {
       await end(holder)
+    }
+  })
+
+  it('saves the report of a comparison in the form that is asked for', async () => {
+    const database = arena().database()
+    await prepare(arena(), database)
+    const page = await plan(arena(), database)
+    await page.getByRole('button', { name: 'Continue to validate' }).click()
+    await heading(page, 'The database is exactly Science-schema 1.0.0').waitFor()
+    for (const [item, ending, text] of [
+      ['HTML, to read', '.html', '<html'],
+      ['Markdown, for a ticket', '.md', '# '],
+      ['JSON, for a program', '.json', '"version"'],
+    ] as const) {
+      await page.getByRole('button', { name: 'Save report' }).click()
+      const saved = page.waitForEvent('download')
+      await page.getByRole('menuitem', { name: item }).click()
+      const download = await saved
+      expect(download.suggestedFilename()).toMatch(new RegExp(`\\${ending}$`))
+      expect(readFileSync(await download.path(), 'utf8')).toContain(text)
     }
   })
 })

@@ -28,3 +28,7 @@ export const databaseWord = (engine: EngineId): string =>
 
 export const engineLabel = (id: EngineId, all: readonly Engine[]): string =>
   id === 'trial' ? 'Trial on this computer' : (all.find((engine) => engine.id === id)?.label ?? id)
+
+/** What answers there: the trial is a PostgreSQL. */
+export const serverLabel = (id: EngineId, all: readonly Engine[]): string =>
+  engineLabel(id === 'trial' ? 'postgresql' : id, all)

@@ -4,6 +4,7 @@ import { useClock } from '#ui/clock.ts'
 import { Hidden } from '#ui/hidden'
 import { duration } from '#ui/time-words.ts'
 
+import { Disc } from './disc.tsx'
 import styles from './probe-ladder.module.css'
 import { type Asked, LADDER, question, STAGE_WORDS, type Stage, unstopped } from './probe-words.ts'
 
@@ -16,56 +17,6 @@ const SAID: Readonly<Record<Mark, string>> = {
   skipped: 'skipped',
   trying: 'being tried',
   waiting: 'not tried yet',
-}
-
-const GROUND: Readonly<Partial<Record<Mark, string>>> = {
-  pass: 'var(--ok-glyph)',
-  warn: 'var(--warn-glyph)',
-  fail: 'var(--danger-fill)',
-}
-
-const SIGN: Readonly<Partial<Record<Mark, string>>> = {
-  pass: 'M5.8 10.3l2.8 2.8 5.6-5.8',
-  warn: 'M10 5.4v5.4M10 13.4v1.2',
-  fail: 'M7 7l6 6m0-6l-6 6',
-  skipped: 'M6.6 10h6.8',
-}
-
-/** A disc with its sign, or a ring where there is no verdict. */
-function Sign({ mark }: { readonly mark: Mark }) {
-  const ground = GROUND[mark]
-  return (
-    <svg className={styles['sign']} width="20" height="20" viewBox="0 0 20 20" aria-hidden>
-      {ground === undefined ? (
-        <circle
-          cx="10"
-          cy="10"
-          r="9.25"
-          fill="none"
-          stroke="var(--line-strong)"
-          strokeWidth="1.5"
-        />
-      ) : (
-        <circle cx="10" cy="10" r="10" fill={ground} />
-      )}
-      {mark === 'trying' ? (
-        <path
-          className={styles['turning']}
-          d="M10 .75a9.25 9.25 0 0 1 9.25 9.25"
-          fill="none"
-          stroke="var(--accent)"
-          strokeWidth="1.5"
-        />
-      ) : (
-        <path
-          d={SIGN[mark] ?? ''}
-          fill="none"
-          stroke={ground === undefined ? 'var(--glyph)' : 'var(--on-disc)'}
-          strokeWidth="1.8"
-        />
-      )}
-    </svg>
-  )
 }
 
 /** The seconds of the stage that is being tried. */
@@ -86,7 +37,7 @@ function Rung({ stage, told, mark, question, since }: RungProps) {
   const answered = told !== undefined && mark !== 'waiting'
   return (
     <li className={styles['rung']} data-mark={mark}>
-      <Sign mark={mark} />
+      <Disc kind={mark === 'waiting' ? 'none' : mark} />
       <div className={styles['words']}>
         <p className={styles['name']}>
           {STAGE_WORDS[stage]}

@@ -2,6 +2,7 @@
 import type { ProbePlace } from '#contract'
 import { Hidden } from '#ui/hidden'
 
+import { Disc } from './disc.tsx'
 import styles from './probe-path.module.css'
 
 export interface ProbePathProps {
@@ -19,30 +20,7 @@ function Stop({ place }: { readonly place: ProbePlace }) {
       </span>
     )
   }
-  return (
-    <svg width="20" height="20" viewBox="0 0 20 20" className={styles['stop']} aria-hidden>
-      {place.passed ? (
-        <>
-          <circle cx="10" cy="10" r="10" fill="var(--ok-glyph)" />
-          <path
-            d="M5.8 10.3l2.8 2.8 5.6-5.8"
-            fill="none"
-            stroke="var(--on-disc)"
-            strokeWidth="1.8"
-          />
-        </>
-      ) : (
-        <circle
-          cx="10"
-          cy="10"
-          r="9.25"
-          fill="var(--surface)"
-          stroke="var(--line-strong)"
-          strokeWidth="1.5"
-        />
-      )}
-    </svg>
-  )
+  return <Disc kind={place.passed ? 'pass' : 'none'} />
 }
 
 export function ProbePath({ places, own }: ProbePathProps) {

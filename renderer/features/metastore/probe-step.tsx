@@ -10,9 +10,9 @@ import { useHotkey } from '#ui/hotkeys.ts'
 import { Kbd } from '#ui/kbd'
 import { Time } from '#ui/time'
 
+import { serverLabel } from './engine-words.ts'
 import { placeOf } from './findings.ts'
 import { FixCard } from './fix-card.tsx'
-import { takeLostFocus } from './lost-focus.ts'
 import { NoConnection } from './no-connection.tsx'
 import { ProbeFailed } from './probe-failed.tsx'
 import type { FixTools } from './probe-fix.tsx'
@@ -24,6 +24,7 @@ import { failedStage, passedWords, sentPassword } from './probe-words.ts'
 import { useFix } from './use-fix.ts'
 import { useKept } from './use-kept.ts'
 import { useProbe } from './use-probe.ts'
+import { Waiting } from './waiting.tsx'
 import { WizardFoot } from './wizard-foot.tsx'
 import type { StepProps } from './wizard-step.ts'
 import { nextStep, stepBefore } from './wizard-steps.ts'
@@ -90,7 +91,10 @@ export function ProbeStep(props: StepProps) {
   if (access === undefined) return <NoConnection go={go} step="probe" />
   const { form } = draft
   const asked = {
-    engine: engines.value?.engines.find(({ id }) => id === draft.engine)?.label ?? 'this engine',
+    engine:
+      draft.engine === undefined
+        ? 'this engine'
+        : serverLabel(draft.engine, engines.value?.engines ?? []),
     port: form.port,
     user: form.user,
     encrypted: form.tlsMode !== 'off',
@@ -111,14 +115,14 @@ export function ProbeStep(props: StepProps) {
   const failure = fixing.failure ?? probing.failure
   const tools: FixTools = {
     connection,
-    labelOf: (id) => engines.value?.engines.find((each) => each.id === id)?.label ?? id,
+    labelOf: (id) => serverLabel(id, engines.value?.engines ?? []),
     password,
     busy: fixing.running,
     onFix: (wanted, typed) => void fix(wanted, typed),
   }
 
   const side = (): ReactNode => {
-    if (running) return <Wait title="Probing">{WAIT}</Wait>
+    if (running) return <Waiting title="Probing">{WAIT}</Waiting>
     if (report !== undefined && failed !== undefined) {
       return (
         <ProbeFailed
@@ -152,14 +156,16 @@ export function ProbeStep(props: StepProps) {
       )
     }
     return (
-      <Wait title={probing.cancelled ? 'The probe was cancelled' : 'Can the database be reached?'}>
+      <Waiting
+        title={probing.cancelled ? 'The probe was cancelled' : 'Can the database be reached?'}
+      >
         <p>
           {probing.cancelled
             ? 'Nothing was changed. What was found out before stays at the left.'
             : `Eight stages, one after the other. The password is sent only after the server has proved who it is. ${WAIT}`}
         </p>
         {asking ? null : <div>{again(true, probing.cancelled ? 'Probe again' : 'Probe')}</div>}
-      </Wait>
+      </Waiting>
     )
   }
 
@@ -201,21 +207,5 @@ export function ProbeStep(props: StepProps) {
         </Button>
       </WizardFoot>
     </>
-  )
-}
-
-interface WaitProps {
-  readonly title: string
-  readonly children: ReactNode
-}
-
-function Wait({ title, children }: WaitProps) {
-  return (
-    <div className={styles['wait']}>
-      <h2 tabIndex={-1} ref={takeLostFocus}>
-        {title}
-      </h2>
-      {children}
-    </div>
   )
 }

@@ -22,6 +22,7 @@ import { forgetRun, type Run, startRun, stopRun, useRun } from './run-store.ts'
 import { planWords, runningWords, runReport, type Sentence, stoppingWords } from './run-words.ts'
 import { useKept } from './use-kept.ts'
 import { usePlan } from './use-plan.ts'
+import { Waiting } from './waiting.tsx'
 import { WizardFoot } from './wizard-foot.tsx'
 import type { StepProps } from './wizard-step.ts'
 import { nextStep, stepBefore } from './wizard-steps.ts'
@@ -89,7 +90,7 @@ export function RunStep(props: StepProps) {
       setFailed(false)
       return
     }
-    setFailed(true)
+    setFailed(ran.failure?.code !== 'cancelled')
     setSettling(true)
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
     setSettling(false)
@@ -157,7 +158,7 @@ export function RunStep(props: StepProps) {
   const body = (): ReactNode => {
     if (!hasScripts(draft)) {
       return (
-        <Waiting title="Which scripts?">
+        <Waiting alone title="Which scripts?">
           <p>The pair you were given is chosen, but one of its two paths is not known yet.</p>
           <Button kind="primary" onClick={() => go('scripts')}>
             Go to the scripts
@@ -167,7 +168,7 @@ export function RunStep(props: StepProps) {
     }
     if (planning.running || settling || wanted) {
       return (
-        <Waiting title="Looking at what is there">
+        <Waiting alone title="Looking at what is there">
           <p>
             Each object that the scripts would make is looked up. Nothing is changed.{' '}
             {planning.running ? <Elapsed since={planning.since} from={2} /> : null}
@@ -177,7 +178,7 @@ export function RunStep(props: StepProps) {
     }
     if (planning.failure !== undefined) {
       return (
-        <Waiting title="The database could not be looked at">
+        <Waiting alone title="The database could not be looked at">
           <FailureNotice failure={planning.failure} onRetry={planning.look} />
           <Button onClick={() => go('probe')}>Find out why with a probe</Button>
         </Waiting>
@@ -185,14 +186,14 @@ export function RunStep(props: StepProps) {
     }
     if (shown.length === 0 && !planning.givenUp) {
       return (
-        <Waiting title="Nothing has been looked at yet">
+        <Waiting alone title="Nothing has been looked at yet">
           <p>First the database is looked at: what is there, what will run, what differs.</p>
         </Waiting>
       )
     }
     if (shown.length === 0) {
       return (
-        <Waiting title="Nothing has been looked at">
+        <Waiting alone title="Nothing has been looked at">
           <p>The look was given up. Nothing was changed.</p>
           <Button kind="primary" onClick={planning.look}>
             Look at the database
@@ -301,17 +302,6 @@ function runWord(all: { readonly 'to-do': number; readonly found: number }): str
 function Elapsed({ since, from = 0 }: { readonly since: number; readonly from?: number }) {
   const seconds = useClock((now) => Math.max(0, Math.floor((now - since) / 1_000)))
   return seconds < from ? null : <span className={styles['elapsed']}>{seconds} s</span>
-}
-
-function Waiting({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <div className={styles['waiting']}>
-      <h2 tabIndex={-1} ref={takeLostFocus}>
-        {title}
-      </h2>
-      {children}
-    </div>
-  )
 }
 
 /** What came of a run that did not reach its end. */

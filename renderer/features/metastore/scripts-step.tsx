@@ -10,6 +10,7 @@ import { FailureNotice } from '#ui/failure-notice'
 import { saveText } from '#ui/save-text.ts'
 import { Tabs } from '#ui/tabs'
 
+import { serverLabel } from './engine-words.ts'
 import { FindInScript } from './find-in-script.tsx'
 import { givenPair, hasScripts } from './pair.ts'
 import { PairFields } from './pair-fields.tsx'
@@ -30,7 +31,7 @@ const statementsWords = (count: number): string =>
 export function ScriptsStep({ draft, change, go, leave }: StepProps) {
   const engine = draft.engine ?? 'postgresql'
   const engines = useRead('metastore.engines', {})
-  const label = engines.value?.engines.find(({ id }) => id === draft.engine)?.label ?? 'PostgreSQL'
+  const label = serverLabel(engine, engines.value?.engines ?? [])
   const pair = givenPair(draft)
   const ours = useRead('metastore.scripts', { engine })
   const given = useRead(

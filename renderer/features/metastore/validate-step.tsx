@@ -14,6 +14,7 @@ import { Time } from '#ui/time'
 
 import { asScript, looked, repairsOf, tableWords, verdict } from './compared.ts'
 import { ComparedTableView } from './compared-table.tsx'
+import { Disc } from './disc.tsx'
 import { takeLostFocus } from './lost-focus.ts'
 import { NoConnection } from './no-connection.tsx'
 import { againstWords } from './pair.ts'
@@ -21,6 +22,7 @@ import { PickList, type PickRow } from './pick-list.tsx'
 import { useKept } from './use-kept.ts'
 import { useValidation } from './use-validation.ts'
 import styles from './validate-step.module.css'
+import { Waiting } from './waiting.tsx'
 import { WizardAction } from './wizard-action.tsx'
 import { WizardFoot } from './wizard-foot.tsx'
 import type { StepProps } from './wizard-step.ts'
@@ -74,7 +76,7 @@ export function ValidateStep(props: StepProps) {
   const body = (): ReactNode => {
     if (failure !== undefined && !running) {
       return (
-        <Waiting title="The database could not be compared">
+        <Waiting alone title="The database could not be compared">
           <FailureNotice failure={failure} onRetry={validate} />
           <Button onClick={() => go('probe')}>Find out why with a probe</Button>
         </Waiting>
@@ -82,14 +84,14 @@ export function ValidateStep(props: StepProps) {
     }
     if (validation === undefined && (running || wanted)) {
       return (
-        <Waiting title="Comparing">
+        <Waiting alone title="Comparing">
           <p>Columns, types, keys, indexes and rows are read and compared. Nothing is changed.</p>
         </Waiting>
       )
     }
     if (validation === undefined) {
       return (
-        <Waiting title="Nothing has been compared yet">
+        <Waiting alone title="Nothing has been compared yet">
           <p>
             What is in the database is compared with what it should hold, column by column. Nothing
             is changed.
@@ -226,17 +228,7 @@ function Compared({ validation, against, picked, onPick }: ComparedProps) {
     <>
       <header className={styles['verdict']}>
         <h2 tabIndex={-1} ref={takeLostFocus}>
-          {validation.ok ? (
-            <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden>
-              <circle cx="10" cy="10" r="10" fill="var(--ok-glyph)" />
-              <path
-                d="M5.8 10.3l2.8 2.8 5.6-5.8"
-                fill="none"
-                stroke="light-dark(#ffffff, #121211)"
-                strokeWidth="1.8"
-              />
-            </svg>
-          ) : null}
+          {validation.ok ? <Disc kind="pass" /> : null}
           {title}
         </h2>
         <p>
@@ -246,11 +238,7 @@ function Compared({ validation, against, picked, onPick }: ComparedProps) {
           </span>
         </p>
       </header>
-      {shown === undefined ? (
-        <div className={styles['rest']}>
-          <p>There is nothing to look at.</p>
-        </div>
-      ) : (
+      {shown === undefined ? null : (
         <div className={styles['split']}>
           <div className={styles['list']}>
             <PickList<Row>
@@ -305,17 +293,6 @@ function Line({ table }: { readonly table: ComparedTable }) {
         </code>
         {state === 'same' ? null : <span className={styles['words']}>{tableWords(table)}</span>}
       </span>
-    </div>
-  )
-}
-
-function Waiting({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <div className={styles['waiting']}>
-      <h2 tabIndex={-1} ref={takeLostFocus}>
-        {title}
-      </h2>
-      {children}
     </div>
   )
 }
