@@ -14,3 +14,10 @@ export function parseDuration(text: string): number | undefined {
   const [, count, unit] = match
   return Number(count) * UNIT[unit as keyof typeof UNIT]
 }
+
+/** A stretch of time in words, rounded down to the largest unit that fits: `45 s`, `12 min`, `9 h`, `7 d`. */
+export function durationWords(ms: number): string {
+  if (ms < MINUTE) return `${String(Math.max(0, Math.floor(ms / SECOND)))} s`
+  if (ms < HOUR) return `${String(Math.floor(ms / MINUTE))} min`
+  return ms < 2 * DAY ? `${String(Math.floor(ms / HOUR))} h` : `${String(Math.floor(ms / DAY))} d`
+}

@@ -40,3 +40,8 @@ export function instantField<K extends string>(
     ? {}
     : ({ [name]: instant(ms) } as { readonly [P in K]?: string })
 }
+
+/** An instant as people read it, to the minute: `2026-06-30 14:00 UTC`. */
+export function minuteWords(ms: number): string {
+  return `${instant(ms).slice(0, 16).replace('T', ' ')} UTC`
+}

@@ -164,6 +164,20 @@ export function lastAuditOf(db: Reader, operation: string): AuditEntry | undefin
   )
 }
 
+/** What one operation did to one key, oldest first. */
+export function auditOfKeyBy(db: Reader, keyId: string, operation: string): readonly AuditEntry[] {
+  return db.all<AuditEntry>(
+    'SELECT * FROM audit WHERE key_id = ? AND operation = ? ORDER BY seq',
+    keyId,
+    operation,
+  )
+}
+
+/** When the last record was written, milliseconds since 1970; undefined for an empty chain. */
+export function lastRecordAt(db: Reader): number | undefined {
+  return db.get<{ at: number }>('SELECT at FROM audit ORDER BY seq DESC LIMIT 1')?.at
+}
+
 /** The whole chain, oldest first, one by one. */
 export function walkAudit(db: Reader): IterableIterator<AuditEntry> {
   return db.iterate<AuditEntry>('SELECT * FROM audit ORDER BY seq')

@@ -43,14 +43,19 @@ export type NewVersionRow = Pick<
 /** Adds a version and makes it the one that lists show. */
 export function insertVersion(db: Writer, version: NewVersionRow): void {
   db.run(
-    `INSERT INTO key_version (id, key_id, number, prefix, alg, digest, created_at, created_by, changed_epoch)
-     VALUES (:id, :key_id, :number, :prefix, :alg, :digest, :created_at, :created_by, :changed_epoch)`,
+    `INSERT INTO key_version (id, key_id, number, prefix, alg, digest, created_at, created_by, changed_epoch, made_epoch)
+     VALUES (:id, :key_id, :number, :prefix, :alg, :digest, :created_at, :created_by, :changed_epoch, :changed_epoch)`,
     { ...version },
   )
   db.run(
-    'UPDATE key SET prefix = ?, delivered_at = NULL WHERE id = ?',
-    version.prefix,
-    version.key_id,
+    `UPDATE key SET prefix = :prefix, delivered_at = NULL, versions = :number,
+       rotated_at = CASE WHEN :number > 1 THEN :created_at END WHERE id = :key_id`,
+    {
+      prefix: version.prefix,
+      number: version.number,
+      created_at: version.created_at,
+      key_id: version.key_id,
+    },
   )
 }
 
@@ -106,6 +111,14 @@ export function revokeVersionRow(
 export function refuseVersionFrom(db: Writer, versionId: string, at: number): void {
   db.run(
     'UPDATE key_version SET refused_from = min(coalesce(refused_from, :at), :at) WHERE id = :id',
+    { at, id: versionId },
+  )
+}
+
+/** Gives a version, which has an end, a later one. */
+export function extendVersionTo(db: Writer, versionId: string, at: number): void {
+  db.run(
+    'UPDATE key_version SET refused_from = :at WHERE id = :id AND refused_from < :at AND revoked_at IS NULL',
     { at, id: versionId },
   )
 }

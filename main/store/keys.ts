@@ -25,6 +25,10 @@ export interface KeyRecord {
   readonly delivered_at: number | null
   /** When the key stops being accepted: the earlier of its expiry and the end of its last version. */
   readonly ends_at: number | null
+  /** When the newest version was made; null: the key has its first one still. */
+  readonly rotated_at: number | null
+  /** How many versions it has had. */
+  readonly versions: number
 }
 
 /** A row of `key_version`. */
@@ -45,6 +49,8 @@ export interface VersionRecord {
   readonly last_used_at: number | null
   readonly kept_copy: 0 | 1
   readonly changed_epoch: number
+  /** The epoch of its making; null: made before this was kept. */
+  readonly made_epoch: number | null
 }
 
 export function keyById(db: Reader, id: string): KeyRecord | undefined {
@@ -100,12 +106,18 @@ export function versionEndsOf(db: Reader, keyIds: readonly string[]): readonly V
   )
 }
 
+export interface RefusedVersion {
+  readonly digest: Buffer
+  readonly refused_at: number
+  /** 1 for one that was revoked, 0 for one that has an end only. */
+  readonly revoked: number
+}
+
 /** Every version that is refused, or will be: since when. */
-export function refusedVersions(
-  db: Reader,
-): IterableIterator<{ readonly digest: Buffer; readonly refused_at: number }> {
-  return db.iterate(
-    `SELECT v.digest, min(coalesce(v.revoked_at, k.revoked_at, v.refused_from),
+export function refusedVersions(db: Reader): IterableIterator<RefusedVersion> {
+  return db.iterate<RefusedVersion>(
+    `SELECT v.digest, v.revoked_at IS NOT NULL OR k.revoked_at IS NOT NULL AS revoked,
+            min(coalesce(v.revoked_at, k.revoked_at, v.refused_from),
                           coalesce(v.refused_from, v.revoked_at, k.revoked_at)) AS refused_at
      FROM key_version v JOIN key k ON k.id = v.key_id
      WHERE v.revoked_at IS NOT NULL OR v.refused_from IS NOT NULL OR k.revoked_at IS NOT NULL`,

@@ -225,4 +225,15 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (engine, host, port, database_name, sha256)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- When its newest version was made; NULL: it has its first one still. How many versions it has had.
+  ALTER TABLE key ADD COLUMN rotated_at INTEGER;
+  ALTER TABLE key ADD COLUMN versions INTEGER NOT NULL DEFAULT 1;
+  UPDATE key SET versions = newest.number, rotated_at = newest.created_at
+    FROM (SELECT key_id, max(number) AS number, created_at FROM key_version
+           WHERE number > 1 GROUP BY key_id) AS newest
+   WHERE newest.key_id = key.id;
+  -- The epoch of its making: gates that have applied it let the version in. NULL: made before this was kept.
+  ALTER TABLE key_version ADD COLUMN made_epoch INTEGER;
+  `,
 ]

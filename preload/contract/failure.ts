@@ -23,6 +23,10 @@ export const FAILURES = {
   'key.name-taken': EXIT.conflict,
   'key.revoked': EXIT.conflict,
   'key.state': EXIT.conflict,
+  /** Somebody else changed the key since the caller looked at it. */
+  'key.changed': EXIT.conflict,
+  /** The clock stands well before what was recorded last. */
+  'key.clock': EXIT.conflict,
   'key.value-gone': EXIT.missing,
   'key.test': EXIT.refused,
   /** Revoked and refused everywhere, although the inventory could not take the record yet. */

@@ -7,10 +7,12 @@ import { keyOperations } from './keys.ts'
 import { metastoreOperations } from './metastore.ts'
 import type { InputOf, OutputOf, ParsedOf, ProgressOf } from './operation.ts'
 import { scanOperations } from './scan.ts'
+import { rotationOperations } from './rotation.ts'
 import { workspaceOperations } from './workspace.ts'
 
 export const operations = {
   ...keyOperations,
+  ...rotationOperations,
   ...gateOperations,
   ...metastoreOperations,
   ...scanOperations,
@@ -41,4 +43,5 @@ export * from './metastore-target.ts'
 export * from './metastore-trial.ts'
 export type { Effect, Operation, Result } from './operation.ts'
 export * from './scan.ts'
+export * from './rotation.ts'
 export * from './workspace.ts'

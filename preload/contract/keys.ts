@@ -329,7 +329,10 @@ export const keyOperations = {
     about: 'Give a key a new version; the old one is accepted until the overlap ends.',
     input: z.strictObject({
       ref: KeyRef,
-      overlap: z.union([Duration, z.literal('now')]).default('24h'),
+      /** How long the old value is accepted, or until when. */
+      overlap: z.union([Duration, z.literal('now'), Timestamp]).default('24h'),
+      /** The newest prefix that the caller has seen: refused if somebody has rotated meanwhile. */
+      expectPrefix: KeyPrefix.optional(),
     }),
     output: KeyCreated,
   }),

@@ -1,4 +1,4 @@
-// Owns a child process that creates and revokes keys as fast as it can, saying each thing once it is done.
+// Owns a child process that creates, rotates and revokes keys as fast as it can, saying each thing once it is done.
 import { writeSync } from 'node:fs'
 import { Fault } from '#base/fault'
 import { call, openWorkspace } from '#tests/workspace'
@@ -39,6 +39,26 @@ function revokeAll(): void {
   }
 }
 
+/** Rotates every key of the workspace, as it was seen at the start, and says which of them somebody else had. */
+function rotateAll(): void {
+  const { rows } = space.keys.list({ sort: 'name', direction: 'asc', offset: 0, limit: 200 })
+  // Whoever is ready first waits for the other.
+  const start = Math.ceil(Date.now() / 1_000 + 1) * 1_000
+  while (Date.now() < start);
+  for (const { id, prefix } of rows) {
+    try {
+      const made = space.keys.rotate(
+        { ref: id, overlap: '24h', expectPrefix: prefix },
+        call('keys.rotate'),
+      )
+      say('rotated', id, made.prefix)
+    } catch (error) {
+      say('refused', id, error instanceof Fault ? error.code : String(error))
+    }
+  }
+}
+
 if (task === 'work') work()
+else if (task === 'rotate') rotateAll()
 else revokeAll()
 space.close()

@@ -8,7 +8,7 @@ import { printable } from './output.ts'
 import { handOverSealed, type SealWords, withSeal } from './sealed.ts'
 import { CommandFailed, type Session } from './session.ts'
 import { readSecret, write } from './terminal.ts'
-import { expiry, span } from './times.ts'
+import { span, timeOrSpan } from './times.ts'
 import { identified, keyDetail, keyTable } from './words.ts'
 
 type Run = (session: Session, ...values: readonly unknown[]) => Promise<void>
@@ -41,7 +41,7 @@ function described({ owner, purpose, usedBy, tag, expires }: Described) {
     ...(purpose === undefined ? {} : { purpose }),
     ...(usedBy === undefined ? {} : { usedBy: choice(UsedBy, 'used-by', usedBy) }),
     ...(tag === undefined ? {} : { tags: tag }),
-    ...(expires === undefined ? {} : { expires: expiry(expires) }),
+    ...(expires === undefined ? {} : { expires: timeOrSpan(expires, 'expires') }),
   }
 }
 
@@ -70,9 +70,11 @@ async function handOut(session: Session, created: KeyCreated, done: string): Pro
   }
   await session.call('keys.confirm', { prefix: created.prefix })
   if (!session.options.json) {
+    const until = created.overlapUntil?.slice(0, 16).replace('T', ' ')
+    const old = until === undefined ? '' : ` The old value works until ${until} UTC.`
     await write(
       session.terminal.stderr,
-      `${done} ${printable(created.name)}, ${created.prefix}.\nThis is the only time the value is shown. Do not share it, do not commit it, revoke it if it leaks, rotate it often.\n`,
+      `${done} ${printable(created.name)}, ${created.prefix}.${old}\nThis is the only time the value is shown. Do not share it, do not commit it, revoke it if it leaks, rotate it often.\n`,
     )
   }
 }
@@ -97,7 +99,8 @@ interface ListOptions {
   readonly csv?: boolean
 }
 
-export function addKeysCommands(program: Command, bind: Bind): void {
+/** Answers the command `keys`, for those that add to it. */
+export function addKeysCommands(program: Command, bind: Bind): Command {
   const keys = program.command('keys').description('create, find, rotate and revoke API keys')
 
   withSeal(withDescription(keys.command('create'), '90d or a date'))
@@ -179,7 +182,7 @@ export function addKeysCommands(program: Command, bind: Bind): void {
           ...described(rest),
           ...(expires === undefined
             ? {}
-            : { expires: expires === 'none' ? null : expiry(expires) }),
+            : { expires: expires === 'none' ? null : timeOrSpan(expires, 'expires') }),
         })
         await session.answer(key, () => keyDetail(key))
       }),
@@ -217,19 +220,23 @@ export function addKeysCommands(program: Command, bind: Bind): void {
   withSeal(keys.command('rotate'))
     .argument('<name>')
     .description('give a key a new value; the old one is accepted until the overlap ends')
-    .option('--overlap <duration>', '24h, or now', '24h')
+    .option('--overlap <when>', '1h, 24h, 7d, a date, or now', '24h')
     .action(
       bind(async (session, ref, options) => {
-        const { overlap } = options as { readonly overlap: string }
-        if (overlap !== 'now') span(overlap, 'overlap')
+        const given = (options as { readonly overlap: string }).overlap
+        const overlap = given === 'now' ? given : timeOrSpan(given, 'overlap')
+        // Of two rotations at once, the second must not end the value that the first has just handed out.
+        const { prefix } = await session.call('keys.show', { ref: String(ref) })
         const consent =
           overlap === 'now' &&
           (await session.consent(
             'dsadmin keys rotate --overlap now',
             `The old value of ${printable(String(ref))} stops at once.`,
           ))
-        const make = () => session.call('keys.rotate', { ref: String(ref), overlap }, consent)
+        const make = () =>
+          session.call('keys.rotate', { ref: String(ref), overlap, expectPrefix: prefix }, consent)
         await handOver(session, options as SealWords, make, 'Rotated')
       }),
     )
+  return keys
 }

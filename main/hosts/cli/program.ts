@@ -9,6 +9,7 @@ import { addKeysCommands, type Bind } from './keys-commands.ts'
 import { addMetastoreCommands } from './metastore-commands.ts'
 import { writeFailure } from './output.ts'
 import { addScanCommand } from './scan-commands.ts'
+import { addRotationCommands } from './rotation-commands.ts'
 import { BadResult, CommandFailed, type GlobalOptions, type OpenApp, Session } from './session.ts'
 import { type Terminal, write } from './terminal.ts'
 import { addWorkspaceCommands } from './workspace-commands.ts'
@@ -89,7 +90,8 @@ export async function runProgram(
         await session.close()
       }
     }
-  addKeysCommands(program, bind)
+  const keys = addKeysCommands(program, bind)
+  addRotationCommands(keys, bind)
   addAuditCommands(program, bind)
   addMetastoreCommands(program, bind, hosts)
   addBackupCommands(program, bind)

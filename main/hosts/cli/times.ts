@@ -3,16 +3,21 @@ import { parseDuration } from '#base/duration'
 import { Fault } from '#base/fault'
 import { instant } from '#base/runtime'
 
-/** `90d` stays a duration; `2027-03-01` or an RFC 3339 time becomes an instant in UTC. */
-export function expiry(text: string): string {
-  if (parseDuration(text) !== undefined) return text
+/** `2027-03-01` or an RFC 3339 time as an instant in UTC; undefined for anything else. */
+function time(text: string): string | undefined {
   const at = /^\d{4}-\d{2}-\d{2}(T.+)?$/.test(text) ? Date.parse(text) : Number.NaN
-  if (!Number.isNaN(at)) return instant(at)
+  return Number.isNaN(at) ? undefined : instant(at)
+}
+
+/** `90d` stays a duration; a day or a time becomes an instant in UTC. */
+export function timeOrSpan(text: string, field: string): string {
+  const found = parseDuration(text) === undefined ? time(text) : text
+  if (found !== undefined) return found
   throw new Fault({
     code: 'input.invalid',
     message: `"${text}" is neither a duration nor a date.`,
     fix: 'Write a duration such as 90d, a day such as 2027-03-01, or an RFC 3339 time.',
-    field: 'expires',
+    field,
   })
 }
 

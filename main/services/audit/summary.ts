@@ -57,8 +57,21 @@ function rotated(detail: Detail, prefix: string): string {
   const until =
     detail['overlap'] === 'now'
       ? `${from} refused at once`
-      : `${from} accepted for ${text(detail['overlap'])}`
+      : `${from} accepted ${/^\d{4}-/.test(text(detail['overlap'])) ? 'until' : 'for'} ${text(detail['overlap'])}`
   return from === '' ? `Rotated to ${prefix}` : `Rotated to ${prefix}; ${until}`
+}
+
+function extended(detail: Detail, prefix: string): string {
+  const earlier = Array.isArray(detail['earlier']) ? detail['earlier'].filter(isDetail) : []
+  const until = text(earlier[0]?.['to']).slice(0, 16).replace('T', ' ')
+  const prefixes = earlier.map((version) => text(version['prefix'])).join(', ') || prefix
+  return `Overlap extended: ${prefixes} accepted until ${until} UTC`
+}
+
+function closed(detail: Detail, prefix: string): string {
+  const reason = text(detail['reason'])
+  const prefixes = texts(detail['revoked']).join(', ') || prefix
+  return `Overlap ended early, ${prefixes} revoked${reason === '' ? '' : `: ${reason}`}`
 }
 
 function copied(detail: Detail): string {
@@ -96,6 +109,8 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'keys.resume': () => 'Resumed',
   'keys.revoke': revoked,
   'keys.rotate': rotated,
+  'keys.extendOverlap': extended,
+  'keys.closeOverlap': closed,
   'keys.confirm': () => 'Value handed over',
   'keys.revealCopy': (detail) =>
     detail['from'] === 'vault' ? 'Value shown from the vault' : 'Value shown again',

@@ -51,3 +51,14 @@ export function requireRotatable(key: KeyRecord, now: number): void {
     field: 'ref',
   })
 }
+
+/** Errors: key.changed when somebody has given the key a newer value than the caller has seen. */
+export function requireUnchanged(key: KeyRecord, expectPrefix: string | undefined): void {
+  if (expectPrefix === undefined || expectPrefix === key.prefix) return
+  throw new Fault({
+    code: 'key.changed',
+    message: `The key “${key.name}” was rotated meanwhile: its newest value is now ${key.prefix}.`,
+    fix: 'Look who did it before you rotate again: somebody has just been handed that value.',
+    field: 'ref',
+  })
+}

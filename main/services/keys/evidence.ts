@@ -6,11 +6,11 @@ import type { Output, Parsed } from '#contract'
 import type { GateUse, KeyDetail, ReceiptGate } from '#contract/keys'
 import type { Reader } from '#store/connection'
 import { currentEpoch, epochAt } from '#store/epoch'
-import { appliedAt, type GateRecord, listGates } from '#store/gates'
+import { appliedAt, type GateRecord, listGates, SILENT_AFTER } from '#store/gates'
 import { usesByClient, usesByDay, usesByHour, usesOfGates } from '#store/key-use'
 import type { VersionRecord } from '#store/keys'
 import type { KeyContext } from './context.ts'
-import { lastUsed, SILENT_AFTER } from './last-used.ts'
+import { lastUsed } from './last-used.ts'
 import { readView } from './present.ts'
 import { resolveKey, revokedFault } from './resolve.ts'
 import { endingOf } from './revoke.ts'
@@ -20,7 +20,8 @@ const HOURS = 24
 /** Used within this time, a key is hot: somebody would notice. */
 const HOT = 7 * DAY
 
-function gateState(gate: GateRecord, epoch: number, now: number): GateUse['state'] {
+/** How a gate is doing against an epoch. */
+export function gateState(gate: GateRecord, epoch: number, now: number): GateUse['state'] {
   if (gate.signed_off_at !== null) return 'signed-off'
   if (now - gate.heartbeat_at > SILENT_AFTER) return 'silent'
   return gate.applied_epoch < epoch ? 'behind' : 'in-step'

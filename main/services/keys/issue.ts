@@ -4,7 +4,7 @@ import { DAY, parseDuration } from '#base/duration'
 import { instant } from '#base/runtime'
 import type { Output, Parsed } from '#contract'
 import { appendAudit } from '#store/audit'
-import type { Writer } from '#store/connection'
+import type { Reader, Writer } from '#store/connection'
 import { bumpEpoch } from '#store/epoch'
 import {
   insertKey,
@@ -13,11 +13,12 @@ import {
   revokeVersionRow,
   touchKey,
 } from '#store/key-change'
-import { keyById, versionsOf, type VersionRecord } from '#store/keys'
+import { keyById, type KeyRecord, versionsOf, type VersionRecord } from '#store/keys'
 import type { KeyContext } from './context.ts'
-import { expiryOf, requireFree, requireRotatable } from './demands.ts'
+import { expiryOf, requireFree, requireRotatable, requireUnchanged } from './demands.ts'
 import { ALG, generateKey, type NewKey } from './format.ts'
 import { checkName, checkOwner, checkPurpose, checkTags, fold } from './names.ts'
+import { requireClock, requireEnd } from './overlap.ts'
 import { keyRow, readView } from './present.ts'
 import { resolveLiving } from './resolve.ts'
 import { isAlive } from './state.ts'
@@ -73,8 +74,6 @@ export class Issuing {
   rotate(input: Parsed<'keys.rotate'>, call: Call): Output<'keys.rotate'> {
     const { runtime } = this.#context
     const now = runtime.now()
-    const atOnce = input.overlap === 'now'
-    const end = atOnce ? now : now + (parseDuration(input.overlap) ?? 0)
     const made = generateKey()
     const id = withLedger(this.#context, {
       unrecorded:
@@ -82,6 +81,8 @@ export class Issuing {
       change: (db) => {
         const { key } = resolveLiving(db, input.ref)
         requireRotatable(key, now)
+        requireUnchanged(key, input.expectPrefix)
+        const end = endOfOverlap(db, key, input.overlap, now)
         const versions = versionsOf(db, key.id)
         const epoch = bumpEpoch(db, now)
         const ending = versions.filter((version) => isAlive(version, now))
@@ -144,6 +145,16 @@ export class Issuing {
     })
     return { ...row, value: made.value.reveal() }
   }
+}
+
+/** When the values before a new one are refused. Errors: input.invalid, key.clock. */
+function endOfOverlap(db: Reader, key: KeyRecord, overlap: string, now: number): number {
+  if (overlap === 'now') return now
+  const span = parseDuration(overlap)
+  if (span !== undefined) requireClock(db, now)
+  const end = span === undefined ? Date.parse(overlap) : now + span
+  requireEnd(key, end, now, 'overlap')
+  return end
 }
 
 /** Ends versions at `end`, never later than they end already; answers what the ledger has to hold. */

@@ -7,10 +7,12 @@ import type { KeyContext, KeysOptions } from './context.ts'
 import { Evidence } from './evidence.ts'
 import { Inventory } from './inventory.ts'
 import { Issuing } from './issue.ts'
+import { Overlaps } from './overlap.ts'
 import { PendingValues } from './pending.ts'
 import { recognise, type RecognisedKey } from './recognise.ts'
 import { Revoking } from './revoke.ts'
 import { Sealing } from './seal.ts'
+import { Rotations } from './rotation.ts'
 import { Testing } from './test-request.ts'
 import { Values } from './values.ts'
 
@@ -26,6 +28,8 @@ export class Keys {
   readonly #changing: Changing
   readonly #revoking: Revoking
   readonly #context: KeyContext
+  readonly #rotations: Rotations
+  readonly #overlaps: Overlaps
 
   constructor(options: KeysOptions) {
     const context: KeyContext = { ...options, pending: new PendingValues() }
@@ -39,6 +43,8 @@ export class Keys {
     this.#testing = new Testing(context)
     this.#changing = new Changing(context, this.#inventory)
     this.#revoking = new Revoking(context)
+    this.#rotations = new Rotations(context)
+    this.#overlaps = new Overlaps(context, this.#rotations, this.#revoking)
   }
 
   list(input: Parsed<'keys.list'>): Output<'keys.list'> {
@@ -133,5 +139,17 @@ export class Keys {
 
   revoke(input: Parsed<'keys.revoke'>, call: Call): Output<'keys.revoke'> {
     return this.#revoking.revoke(input, call)
+  }
+
+  rotation(input: Parsed<'keys.rotation'>): Output<'keys.rotation'> {
+    return this.#rotations.rotation(input)
+  }
+
+  extendOverlap(input: Parsed<'keys.extendOverlap'>, call: Call): Output<'keys.extendOverlap'> {
+    return this.#overlaps.extend(input, call)
+  }
+
+  closeOverlap(input: Parsed<'keys.closeOverlap'>, call: Call): Output<'keys.closeOverlap'> {
+    return this.#overlaps.close(input, call)
   }
 }

@@ -3,9 +3,16 @@ import { instant } from '#base/runtime'
 import { appendAudit } from '#store/audit'
 import type { Reader, Writer } from '#store/connection'
 import { bumpEpoch } from '#store/epoch'
-import { refuseVersionFrom, revokeKeyRow, revokeVersionRow, touchKey } from '#store/key-change'
+import {
+  extendVersionTo,
+  refuseVersionFrom,
+  revokeKeyRow,
+  revokeVersionRow,
+  touchKey,
+} from '#store/key-change'
 import {
   keyById,
+  type RefusedVersion,
   refusedVersions,
   versionByDigest,
   versionsOf,
@@ -29,8 +36,8 @@ export interface Merged {
 
 /**
  * Runs when an inventory is opened, in the transaction of the opening. Every digest that the ledger refuses
- * for ever is revoked here too; the end of an overlap that this file does not know, or knows later, is
- * taken over; and what this file refuses and the ledger does not hold is appended to it. Digests that this
+ * for ever is revoked here too; the end of an overlap that this file does not know, or knows otherwise, is
+ * taken over, because the last line counts; and what this file refuses and the ledger does not hold is appended to it. Digests that this
  * file does not know stay in the ledger, which gates obey.
  */
 export function mergeLedger(
@@ -68,11 +75,17 @@ function isBehind(version: VersionRecord, entry: LedgerEntry, now: number): bool
   const known = version.refused_from ?? NO_END
   if (known > entry.refusedFrom) return true
   // The same end, but a clock that was set back would let the version in again.
-  return entry.final && isAlive(version, now)
+  return entry.final ? isAlive(version, now) : isLater(version, entry)
+}
+
+/** An overlap that was extended, which this file does not know. */
+function isLater(version: VersionRecord, entry: LedgerEntry): boolean {
+  return !entry.final && version.refused_from !== null && version.refused_from < entry.refusedFrom
 }
 
 function catchUp(db: Writer, version: VersionRecord, entry: LedgerEntry, now: number): void {
-  if (!entry.final) refuseVersionFrom(db, version.id, entry.refusedFrom)
+  if (isLater(version, entry)) extendVersionTo(db, version.id, entry.refusedFrom)
+  else if (!entry.final) refuseVersionFrom(db, version.id, entry.refusedFrom)
   else {
     const at = Math.min(entry.refusedFrom, now)
     revokeVersionRow(db, version.id, { at, by: LEDGER_ACTOR, reason: REASON })
@@ -87,10 +100,11 @@ function settleKey(db: Writer, keyId: string, behind: readonly Behind[], now: nu
   const at = Math.min(now, Math.max(...final.map(({ entry }) => entry.refusedFrom)))
   if (whole) revokeKeyRow(db, keyId, { at, by: LEDGER_ACTOR, reason: REASON })
   touchKey(db, keyId, bumpEpoch(db, now))
+  const extended = behind.some(({ version, entry }) => isLater(version, entry))
   appendAudit(db, {
     at: now,
     actor: LEDGER_ACTOR,
-    operation: final.length > 0 ? 'keys.revoke' : 'keys.rotate',
+    operation: final.length > 0 ? 'keys.revoke' : extended ? 'keys.extendOverlap' : 'keys.rotate',
     keyId,
     prefix: behind[0]?.version.prefix,
     detail: {
@@ -103,6 +117,7 @@ function settleKey(db: Writer, keyId: string, behind: readonly Behind[], now: nu
         .map(({ version, entry }) => ({
           prefix: version.prefix,
           refusedFrom: instant(entry.refusedFrom),
+          to: instant(entry.refusedFrom),
         })),
     },
   })
@@ -118,9 +133,15 @@ function missingLines(
   for (const row of refusedVersions(db)) {
     const digest = row.digest.toString('hex')
     const entry = entries.get(digest)
-    if (row.refused_at <= now ? entry?.final || entry?.refusedFrom === row.refused_at : entry)
-      continue
+    if (row.refused_at <= now ? isHeld(entry, row) : entry) continue
     lines.push({ digest, refusedFrom: row.refused_at, writtenAt: now })
   }
   return lines
+}
+
+/** Whether the ledger says of a version that has ended what it has to, or knows a later end. */
+function isHeld(entry: LedgerEntry | undefined, row: RefusedVersion): boolean {
+  if (!entry) return false
+  if (entry.final || entry.refusedFrom === row.refused_at) return true
+  return row.revoked === 0 && entry.refusedFrom > row.refused_at
 }

@@ -55,17 +55,29 @@ export class Revoking {
   }
 
   revoke(input: Parsed<'keys.revoke'>, call: Call): Output<'keys.revoke'> {
-    const { runtime, pending } = this.#context
-    const reason = checkReason(input.reason)
-    const now = runtime.now()
-    const done = withLedger(this.#context, {
-      unrecorded: 'The key is revoked: it is on the list that every gate obeys, for ever.',
-      change: (db) => {
+    return this.revokeSome(
+      (db, now) => {
         const resolved = resolveKey(db, input.ref)
         const end = endingOf(db, resolved, now)
         requireEnding(end, resolved)
-        return this.#commit(db, end, { at: now, by: call.actor, reason }, call)
+        return end
       },
+      checkReason(input.reason),
+      call,
+    )
+  }
+
+  /** Ends what `choose` answers, which runs in the transaction of the revoke. Errors: those of `choose`, key.unrecorded. */
+  revokeSome(
+    choose: (db: Reader, now: number) => Ending,
+    reason: string,
+    call: Call,
+  ): Output<'keys.revoke'> {
+    const { runtime, pending } = this.#context
+    const now = runtime.now()
+    const done = withLedger(this.#context, {
+      unrecorded: 'The key is revoked: it is on the list that every gate obeys, for ever.',
+      change: (db) => this.#commit(db, choose(db, now), { at: now, by: call.actor, reason }, call),
     })
     for (const version of done.ending) pending.forget(version.prefix)
     this.#dropCopies(done.ending)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { KeyRow } from '#contract'
 import { keysCsv } from '#hosts/cli/keys-csv'
 import { printable, table } from '#hosts/cli/output'
-import { expiry, span } from '#hosts/cli/times'
+import { span, timeOrSpan } from '#hosts/cli/times'
 
 const row = (name: string): KeyRow => ({
   id: '019305a8-0000-7000-8000-000000000000',
@@ -50,10 +50,10 @@ describe('times on the command line', () => {
     ['90d', '90d'],
     ['2027-03-01', '2027-03-01T00:00:00.000Z'],
     ['2027-03-01T12:00:00+02:00', '2027-03-01T10:00:00.000Z'],
-  ])('takes %s as %s', (text, expected) => expect(expiry(text)).toBe(expected))
+  ])('takes %s as %s', (text, expected) => expect(timeOrSpan(text, 'expires')).toBe(expected))
 
   it.each(['soon', '2027-13-01', '1', 'March 2027'])('refuses %s and names the field', (text) => {
-    expect(() => expiry(text)).toThrow(expect.objectContaining({ field: 'expires' }))
+    expect(() => timeOrSpan(text, 'expires')).toThrow(expect.objectContaining({ field: 'expires' }))
   })
 
   it('refuses a span without a unit', () => {

@@ -1,17 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { v7 } from 'uuid'
 import { DAY, HOUR, SECOND } from '#base/duration'
 import { instant } from '#base/runtime'
 import { operations } from '#contract'
-import { flushUses } from '#store/use'
-import {
-  beatGate,
-  recordApplied,
-  retireGate,
-  signOffGate,
-  startGate,
-  watchUntil,
-} from '#store/gates'
+import { retireGate, signOffGate } from '#store/gates'
+import { beat as beatNow, gateUp, use as useNow } from '#tests/gate-rows'
 import {
   call,
   faultOf,
@@ -36,59 +28,16 @@ const create = (name: string) => space.keys.create({ name, usedBy: 'bi' }, call(
 const revoke = (ref: string) => space.keys.revoke({ ref, reason: 'x' }, call('keys.revoke'))
 const show = (ref: string) => space.keys.show({ ref })
 
-/** A gate that is up, as its own store writes it. */
-function gate(name: string, clients = 1): string {
-  const id = v7()
-  const now = space.clock.now
-  space.database.write((db) => {
-    startGate(db, {
-      id,
-      name,
-      address: '127.0.0.1:9473',
-      version: '1',
-      pid: 1,
-      host: 'h',
-      started_at: now,
-      heartbeat_at: now,
-      applied_epoch: 0,
-      keys_loaded: 0,
-      clients_recorded: clients,
-    })
-    watchUntil(db, id, now, now)
+const gate = (name: string, clients = 1) => gateUp(space, name, clients)
+const beat = (id: string, epoch: number, from?: number) => beatNow(space, id, epoch, from)
+const use = (id: string, prefix: string, uses: number, client?: string, agent?: string) =>
+  useNow(space, {
+    gate: id,
+    prefix,
+    uses,
+    ...(client === undefined ? {} : { client }),
+    ...(agent === undefined ? {} : { agent }),
   })
-  return id
-}
-
-/** A heartbeat now, having applied an epoch. */
-function beat(id: string, epoch: number, from = space.clock.now): void {
-  const at = space.clock.now
-  space.database.write((db) => {
-    recordApplied(db, id, epoch, at)
-    beatGate(db, { id, at, appliedEpoch: epoch, keysLoaded: 1, flushedAt: at })
-    watchUntil(db, id, from, at)
-  })
-}
-
-function use(
-  gateId: string,
-  prefix: string,
-  uses: number,
-  client = '10.0.0.1',
-  agent = 'curl',
-): void {
-  const at = space.clock.now
-  space.database.write((db) => {
-    const row = db.get<{ id: string; key_id: string }>(
-      'SELECT id, key_id FROM key_version WHERE prefix = ?',
-      prefix,
-    )
-    if (!row) throw new Error('no such version')
-    flushUses(db, gateId, {
-      versions: [{ version: row.id, key: row.key_id, lastAt: at }],
-      clients: [{ version: row.id, hour: Math.floor(at / HOUR), client, agent, uses, lastAt: at }],
-    })
-  })
-}
 
 describe('last used', () => {
   test('goes from unknown over never to a time', () => {

@@ -178,6 +178,8 @@ test('whatever happens before and after a copy is made: what was refused stays r
       'rotate now',
       'revoke',
       'revoke version',
+      'extend',
+      'close',
       'copy',
       'put back',
       'reopen',
@@ -186,7 +188,7 @@ test('whatever happens before and after a copy is made: what was refused stays r
     pass: fc.integer({ min: 0, max: 2 * HOUR }),
   })
   fc.assert(
-    fc.property(fc.array(step, { minLength: 4, maxLength: 14 }), (steps) => {
+    fc.property(fc.array(step, { minLength: 4, maxLength: 18 }), (steps) => {
       const own = temporaryFolder()
       const clock = { now: Date.UTC(2026, 0, 1) }
       let one = openWorkspace(own, { clock })
@@ -224,6 +226,28 @@ test('whatever happens before and after a copy is made: what was refused stays r
           one = openWorkspace(own, { clock })
         }
         if (name === undefined) continue
+        if (what === 'extend') {
+          const running = one.keys
+            .show({ ref: name })
+            .versions.find((version) => version.state === 'active' && version.refusedFrom)
+          if (running && running.prefix !== one.keys.show({ ref: name }).prefix) {
+            const { older } = one.keys.extendOverlap(
+              { ref: running.prefix, until: '1h' },
+              call('keys.extendOverlap'),
+            )
+            const value = values.find((text) => text.startsWith(running.prefix))
+            const end = older.find(({ prefix }) => prefix === running.prefix)?.refusedFrom
+            expect(Date.parse(end ?? '')).toBe(Date.parse(running.refusedFrom ?? '') + HOUR)
+            if (value) refused.set(value, Date.parse(end ?? ''))
+          }
+        }
+        if (what === 'close' && one.keys.rotation({ ref: name, hours: 1 }).overlap) {
+          const newest = one.keys.show({ ref: name }).versions[0]
+          if (newest?.state === 'active' && !newest.refusedFrom)
+            for (const prefix of one.keys.closeOverlap({ ref: name }, call('keys.closeOverlap'))
+              .revoked)
+              note(prefix, clock.now)
+        }
         if (what === 'rotate' || what === 'rotate now') {
           const overlap = what === 'rotate' ? '1h' : 'now'
           for (const version of one.keys.show({ ref: name }).versions)
@@ -268,6 +292,6 @@ test('whatever happens before and after a copy is made: what was refused stays r
       one.close()
       removeFolder(own)
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   )
 })
