@@ -34,9 +34,34 @@ export const LastUsed = z.discriminatedUnion('state', [
 ])
 export type LastUsed = z.output<typeof LastUsed>
 
-/** `yes` only where gates watched the whole window; a gap in their watch makes it `unknown`. */
-export const Unused = z.enum(['yes', 'no', 'unknown'])
+/** A stretch in which no gate watched, so that nobody can say what happened. */
+export const Gap = z.strictObject({ from: Timestamp, to: Timestamp })
+export type Gap = z.output<typeof Gap>
+
+export const Unused = z.strictObject({
+  /**
+   * `yes`: the key existed and gates watched for the whole window, and nobody used it. `no`: it was used in
+   * it, or is younger. `unknown`: not seen, but there are gaps in the watch.
+   */
+  state: z.enum(['yes', 'no', 'unknown']),
+  windowDays: z.number(),
+  /** For `unknown`: the longest gaps in the window, at most 20, oldest first. */
+  gaps: z.array(Gap).readonly(),
+})
 export type Unused = z.output<typeof Unused>
+
+/** How well gates watched the window that "unused" is about. */
+export const Coverage = z.strictObject({
+  windowDays: z.number(),
+  from: Timestamp,
+  to: Timestamp,
+  /** The share of the window in which gates watched, 0 to 1. */
+  watched: z.number().min(0).max(1),
+  /** The longest, at most 200, oldest first. */
+  gaps: z.array(Gap).readonly(),
+  gapsTotal: z.int(),
+})
+export type Coverage = z.output<typeof Coverage>
 
 const described = {
   owner: z.string(),
@@ -217,8 +242,10 @@ export const KeyFilter = z.strictObject({
   /** Part of a name, or the first characters of any version's key prefix. */
   find: line(TYPED).optional(),
   states: z.array(KeyState).readonly().optional(),
-  /** Existed for this many milliseconds and not used in them; see the row's `unused`. */
+  /** Existed for this many milliseconds and not seen used in them; see the row's `unused`. */
   unusedForMs: z.int().positive().optional(),
+  /** With `unusedForMs`: only the keys of which that is certain, or only those of which it is not. */
+  unusedState: z.enum(['yes', 'unknown']).optional(),
   neverUsed: z.boolean().optional(),
   /** Expires within this many milliseconds from now. */
   expiringInMs: z.int().positive().optional(),
@@ -257,6 +284,9 @@ export const keyOperations = {
     output: z.strictObject({
       rows: z.array(KeyRow).readonly(),
       total: z.int(),
+      /** With `unusedForMs`: how many keys may be unused while nobody knows, whatever `unusedState` lists. */
+      unusedUnknown: z.int(),
+      coverage: Coverage,
       asOf: Timestamp.optional(),
     }),
   }),
@@ -273,6 +303,8 @@ export const keyOperations = {
       revoked: z.int(),
       /** `yes` and `unknown` together: what the filter "unused for N days" lists. */
       unused: z.int(),
+      /** Those of `unused` of which nobody knows. */
+      unusedUnknown: z.int(),
       unusedForMs: z.int(),
       neverUsed: z.int(),
       /** Within 30 days. */

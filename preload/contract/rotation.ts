@@ -1,11 +1,7 @@
 // Owns the operations on a rotation that is under way: what it looks like, its overlap longer or ended; values are not its matter.
 import { Duration, Id, KeyPrefix, KeyRef, line, Timestamp, TYPED, z } from './fields.ts'
-import { KeyState, LastUsed, Revoked } from './keys.ts'
+import { Gap, KeyState, LastUsed, Revoked } from './keys.ts'
 import { op } from './operation.ts'
-
-/** A stretch in which no gate watched, so that nobody can say what happened. */
-export const Gap = z.strictObject({ from: Timestamp, to: Timestamp })
-export type Gap = z.output<typeof Gap>
 
 /** One value of the key, as the rotation sees it. */
 export const RotationSide = z.strictObject({

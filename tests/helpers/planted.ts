@@ -88,8 +88,14 @@ export function plantKeys(dataDir: string, keys: readonly PlantedKey[]): readonl
   })
 }
 
-/** Puts a gate into the inventory that watched for a year and signed off just now. */
-export function plantGate(dataDir: string, name: string): void {
+/** Stretches in which a gate did not watch, in milliseconds before now. */
+export interface Outage {
+  readonly fromAgo: number
+  readonly toAgo: number
+}
+
+/** Puts a gate into the inventory that watched for a year, save for some outages, and signed off just now. */
+export function plantGate(dataDir: string, name: string, outages: readonly Outage[] = []): void {
   const now = Date.now()
   write(dataDir, (db) => {
     const id = v7()
@@ -99,10 +105,10 @@ export function plantGate(dataDir: string, name: string): void {
        VALUES (:id, :name, '127.0.0.1:9473', '0.1.0', 1, 'desk-02', :from, :now, :now, 0, 0, :now, 1)`,
       { id, name, from: now - 365 * DAY, now },
     )
-    db.run('INSERT INTO gate_watch (gate_id, from_at, to_at) VALUES (:id, :from, :now)', {
-      id,
-      from: now - 365 * DAY,
-      now,
-    })
+    let from = now - 365 * DAY
+    for (const to of [...outages.map(({ fromAgo }) => now - fromAgo), now]) {
+      db.run('INSERT INTO gate_watch (gate_id, from_at, to_at) VALUES (?, ?, ?)', id, from, to)
+      from = now - (outages.find(({ fromAgo }) => now - fromAgo === to)?.toAgo ?? 0)
+    }
   })
 }

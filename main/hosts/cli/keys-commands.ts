@@ -9,7 +9,7 @@ import { handOverSealed, type SealWords, withSeal } from './sealed.ts'
 import { CommandFailed, type Session } from './session.ts'
 import { readSecret, write } from './terminal.ts'
 import { span, timeOrSpan } from './times.ts'
-import { identified, keyDetail, keyTable } from './words.ts'
+import { identified, keyDetail, keyTable, unknownWords } from './words.ts'
 
 type Run = (session: Session, ...values: readonly unknown[]) => Promise<void>
 export type Bind = (run: Run) => (...values: unknown[]) => Promise<void>
@@ -81,20 +81,32 @@ async function handOut(session: Session, created: KeyCreated, done: string): Pro
 
 const PAGE = 200
 
-async function listAll(session: Session, input: Input<'keys.list'>): Promise<readonly KeyRow[]> {
+interface Listed {
+  readonly rows: readonly KeyRow[]
+  readonly last: Output<'keys.list'>
+}
+
+async function listAll(session: Session, input: Input<'keys.list'>): Promise<Listed> {
   const rows: KeyRow[] = []
-  let page: Output<'keys.list'>
+  let last: Output<'keys.list'>
   do {
-    page = await session.call('keys.list', { ...input, offset: rows.length, limit: PAGE })
-    rows.push(...page.rows)
-  } while (page.rows.length === PAGE && rows.length < page.total)
-  return rows
+    last = await session.call('keys.list', { ...input, offset: rows.length, limit: PAGE })
+    rows.push(...last.rows)
+  } while (last.rows.length === PAGE && rows.length < last.total)
+  return { rows, last }
+}
+
+/** Says beside the list what it leaves out, because nobody can know. */
+async function tellUnknown(session: Session, { unusedUnknown, coverage }: Output<'keys.list'>) {
+  if (unusedUnknown === 0) return
+  await write(session.terminal.stderr, unknownWords(unusedUnknown, coverage))
 }
 
 interface ListOptions {
   readonly find?: string
   readonly state?: string
   readonly unused?: string
+  readonly unknown?: boolean
   readonly all?: boolean
   readonly csv?: boolean
 }
@@ -119,21 +131,28 @@ export function addKeysCommands(program: Command, bind: Bind): Command {
     .description('every key that is not revoked; --all adds the revoked')
     .option('--find <text>', 'part of a name, or the start of a key prefix')
     .option('--state <state>', KeyState.options.join('|'))
-    .option('--unused <window>', 'not used for so long: 90d')
+    .option('--unused <window>', 'not used for so long: 90d, and gates watched all of it')
+    .option('--unknown', 'with --unused: those of which nobody knows as well')
     .option('--all', 'the revoked as well')
     .option('--csv', 'as CSV, formulas neutralised')
     .action(
       bind(async (session, given) => {
         const options = given as ListOptions
-        const rows = await listAll(session, {
+        const { rows, last } = await listAll(session, {
           ...(options.find === undefined ? {} : { find: options.find }),
-          ...(options.unused === undefined ? {} : { unusedForMs: span(options.unused, 'unused') }),
+          ...(options.unused === undefined
+            ? {}
+            : {
+                unusedForMs: span(options.unused, 'unused'),
+                ...(options.unknown ? {} : { unusedState: 'yes' as const }),
+              }),
           states: options.state
             ? [choice(KeyState, 'state', options.state)]
             : KeyState.options.filter((state) => options.all || state !== 'revoked'),
         })
         if (options.csv) await write(session.terminal.stdout, keysCsv(rows))
         else await session.answer(rows, () => (rows.length ? keyTable(rows) : 'No keys.\n'))
+        await tellUnknown(session, last)
       }),
     )
 

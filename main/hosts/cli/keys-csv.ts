@@ -44,7 +44,7 @@ export function keysCsv(rows: readonly KeyRow[]): string {
         last_used_state: row.lastUsed.state,
         last_used_at: row.lastUsed.state === 'used' ? row.lastUsed.at : '',
         tracking_since: row.lastUsed.state === 'never' ? row.lastUsed.trackingSince : '',
-        unused: row.unused,
+        unused: row.unused.state,
         versions_alive: String(row.versionsAlive),
         value_confirmed: row.unconfirmed ? 'no' : 'yes',
         revoked_at: row.revokedAt ?? '',

@@ -1,5 +1,6 @@
 // Owns how a key reads on a terminal; refuses to say "never used" without saying since when.
-import type { KeyDetail, KeyRow, KeyVersion, LastUsed, Output } from '#contract'
+import { DAY, durationWords } from '#base/duration'
+import type { Coverage, KeyDetail, KeyRow, KeyVersion, LastUsed, Output } from '#contract'
 import { fields, printable, table } from './output.ts'
 
 const minute = (at: string) => at.slice(0, 16).replace('T', ' ')
@@ -29,6 +30,31 @@ export function keyTable(rows: readonly KeyRow[]): string {
       unconfirmed ? `${state}, value never confirmed` : state,
     ]),
   )
+}
+
+const MOST_GAPS = 5
+
+/** Why nobody knows of some keys whether they are unused. */
+export function unknownWords(
+  keys: number,
+  { gaps, gapsTotal, watched, windowDays }: Coverage,
+): string {
+  const missed = durationWords(Math.round((1 - watched) * windowDays * DAY))
+  const longest = gaps
+    .toSorted((a, b) => length(b) - length(a))
+    .slice(0, MOST_GAPS)
+    .toSorted((a, b) => a.from.localeCompare(b.from))
+    .map(
+      (gap) => `  ${minute(gap.from)} to ${minute(gap.to)} UTC (${durationWords(length(gap))})\n`,
+    )
+  const more =
+    gapsTotal > longest.length ? `  and ${String(gapsTotal - longest.length)} more\n` : ''
+  const count = keys === 1 ? '1 key' : `${keys.toLocaleString('en')} keys`
+  return `Of ${count} nobody knows: not seen used, but no gate watched for ${missed} of this window:\n${longest.join('')}${more}`
+}
+
+function length({ from, to }: Coverage['gaps'][number]): number {
+  return Date.parse(to) - Date.parse(from)
 }
 
 function versionState({ state, refusedFrom }: KeyVersion): string {

@@ -23,11 +23,13 @@ import {
   versionsOf,
   type VersionEnd,
 } from '#store/keys'
+import { watchGaps } from '#store/watch'
 import type { KeyContext } from './context.ts'
 import { gateUses, keyUse } from './evidence.ts'
 import { Finder } from './finder.ts'
 import { readPasted } from './format.ts'
 import { requireFree } from './demands.ts'
+import { coverageOf } from './last-used.ts'
 import { checkName } from './names.ts'
 import { keyRow, keyVersion, readView, type View } from './present.ts'
 import { resolveKey } from './resolve.ts'
@@ -52,9 +54,16 @@ export class Inventory {
     const windowMs = input.unusedForMs ?? this.#windowMs()
     return this.#context.database.read((db) => {
       const view = readView(db, now, windowMs)
-      const asOf = instantField('asOf', view.watch.asOf)
+      const unknowable = view.window.gaps.length > 0
+      const answer = {
+        rows: [],
+        total: 0,
+        unusedUnknown: 0,
+        coverage: coverageOf(view.window, now),
+        ...instantField('asOf', view.watch.asOf),
+      }
       // While no gate has ever reported, nothing can be said to be never used.
-      if (input.neverUsed && view.watch.since === undefined) return { rows: [], total: 0, ...asOf }
+      if (input.neverUsed && view.watch.since === undefined) return answer
       const filter: KeyFilterRow = {
         states: input.states ?? LIVING,
         now,
@@ -64,7 +73,11 @@ export class Inventory {
         unconfirmed: input.unconfirmed,
       }
       const { numbers, total } = this.#window(db, input, filter)
-      return { rows: rowsOf(db, numbers, view), total, ...asOf }
+      const unusedUnknown = input.unusedForMs !== undefined && unknowable ? total : 0
+      // The window is the same for every key, so a gap in it makes all of them unknown.
+      const asked = input.unusedForMs === undefined ? undefined : input.unusedState
+      if (asked === (unknowable ? 'yes' : 'unknown')) return { ...answer, unusedUnknown }
+      return { ...answer, rows: rowsOf(db, numbers, view), total, unusedUnknown }
     })
   }
 
@@ -74,6 +87,7 @@ export class Inventory {
     return this.#context.database.read((db) => {
       const counts = countByState(db, { now, unusedSince: now - windowMs, endsBefore: now + SOON })
       const { since, as_of } = watchBounds(db)
+      const unknowable = watchGaps(db, now - windowMs, now).length > 0
       return {
         keys: counts.active + counts.suspended + counts.expired,
         active: counts.active,
@@ -81,6 +95,7 @@ export class Inventory {
         expired: counts.expired,
         revoked: counts.revoked,
         unused: counts.unused,
+        unusedUnknown: unknowable ? counts.unused : 0,
         unusedForMs: windowMs,
         neverUsed: since === null ? 0 : counts.never_used,
         expiring: counts.expiring,

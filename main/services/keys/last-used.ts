@@ -1,10 +1,12 @@
 // Owns what can honestly be said about the use of a key; pure, and refuses "never" and "unused" where nobody watched.
-import { SECOND } from '#base/duration'
+import { DAY } from '#base/duration'
 import { instant, instantField } from '#base/runtime'
-import type { LastUsed, Unused } from '#contract/keys'
+import type { Coverage, Gap, LastUsed, Unused } from '#contract/keys'
+import { type WatchGap, watchedShare } from '#store/watch'
 
-/** A gate is silent after this time without a heartbeat, and a longer break is a gap in its watch. */
-export const SILENT_AFTER = 15 * SECOND
+/** The gaps that every row of a list carries, and those that a list carries once. */
+const MOST_ON_A_ROW = 20
+const MOST_ON_A_LIST = 200
 
 /** What the gates of a workspace have seen. Times are milliseconds since 1970. */
 export interface Watch {
@@ -12,12 +14,6 @@ export interface Watch {
   readonly since: number | undefined
   /** The last time that a gate wrote its uses down. */
   readonly asOf: number | undefined
-}
-
-/** A stretch in which at least one gate watched. */
-export interface Span {
-  readonly from: number
-  readonly to: number
 }
 
 export interface Use {
@@ -38,26 +34,50 @@ export function lastUsed(use: Use, watch: Watch): LastUsed {
   }
 }
 
-/** Whether gates watched from `from` to `to` without a break of more than 15 seconds. */
-export function isCovered(spans: readonly Span[], from: number, to: number): boolean {
-  let watchedTo: number | undefined
-  for (const span of spans.toSorted((a, b) => a.from - b.from)) {
-    if (span.to < from) continue
-    // At the start no break is forgiven: before its first heartbeat nobody watched at all.
-    const latest = watchedTo === undefined ? from : watchedTo + SILENT_AFTER
-    if (span.from > latest) break
-    watchedTo = Math.max(watchedTo ?? from, span.to)
-  }
-  return watchedTo !== undefined && watchedTo >= to - SILENT_AFTER
+/** The window that "unused" is about, and when nobody watched in it. */
+export interface UnusedWindow {
+  readonly ms: number
+  readonly gaps: readonly WatchGap[]
+  /** The gaps as every row shows them. */
+  readonly shown: readonly Gap[]
+}
+
+export function unusedWindow(ms: number, gaps: readonly WatchGap[]): UnusedWindow {
+  return { ms, gaps, shown: longest(gaps, MOST_ON_A_ROW) }
 }
 
 /**
- * Whether a key was left unused for `windowMs` up to `now`. A key younger than that is not unused; and
+ * Whether a key was left unused for the window up to `now`. A key younger than that is not unused; and
  * without a watch over the whole window nobody knows.
  */
-export function unused(use: Use, windowMs: number, covered: boolean, now: number): Unused {
-  const from = now - windowMs
-  if (use.createdAt > from) return 'no'
-  if (use.lastUsedAt !== null && use.lastUsedAt >= from) return 'no'
-  return covered ? 'yes' : 'unknown'
+export function unused(use: Use, { ms, gaps, shown }: UnusedWindow, now: number): Unused {
+  const from = now - ms
+  const windowDays = ms / DAY
+  const seen = use.lastUsedAt !== null && use.lastUsedAt >= from
+  if (use.createdAt > from || seen) return { state: 'no', windowDays, gaps: [] }
+  return gaps.length === 0
+    ? { state: 'yes', windowDays, gaps: [] }
+    : { state: 'unknown', windowDays, gaps: shown }
+}
+
+export function coverageOf({ ms, gaps }: UnusedWindow, now: number): Coverage {
+  return {
+    windowDays: ms / DAY,
+    from: instant(now - ms),
+    to: instant(now),
+    watched: watchedShare(gaps, now - ms, now),
+    gaps: longest(gaps, MOST_ON_A_LIST),
+    gapsTotal: gaps.length,
+  }
+}
+
+function longest(gaps: readonly WatchGap[], most: number): readonly Gap[] {
+  const kept =
+    gaps.length <= most
+      ? gaps
+      : gaps
+          .toSorted((a, b) => b.to - b.from - (a.to - a.from))
+          .slice(0, most)
+          .toSorted((a, b) => a.from - b.from)
+  return kept.map(({ from, to }) => ({ from: instant(from), to: instant(to) }))
 }

@@ -2,29 +2,25 @@
 import { instant, instantField } from '#base/runtime'
 import type { KeyRow, KeyVersion } from '#contract/keys'
 import type { Reader } from '#store/connection'
-import { watchedSpans } from '#store/gates'
 import { watchBounds } from '#store/key-use'
 import type { KeyRecord, VersionEnd, VersionRecord } from '#store/keys'
-import { isCovered, lastUsed, unused, type Watch } from './last-used.ts'
+import { watchGaps } from '#store/watch'
+import { lastUsed, unused, type UnusedWindow, unusedWindow, type Watch } from './last-used.ts'
 import { isAlive, keyState, overlapUntil, versionState } from './state.ts'
 
 /** What a row is seen against: the time, the gates' watch and the window of "unused". */
 export interface View {
   readonly now: number
   readonly watch: Watch
-  readonly windowMs: number
-  /** Gates watched the whole window. */
-  readonly covered: boolean
+  readonly window: UnusedWindow
 }
 
 export function readView(db: Reader, now: number, windowMs: number): View {
   const { since, as_of } = watchBounds(db)
-  const from = now - windowMs
   return {
     now,
     watch: { since: since ?? undefined, asOf: as_of ?? undefined },
-    windowMs,
-    covered: isCovered(watchedSpans(db, from), from, now),
+    window: unusedWindow(windowMs, watchGaps(db, now - windowMs, now)),
   }
 }
 
@@ -61,7 +57,7 @@ export function keyRow(key: KeyRecord, newestFirst: readonly VersionEnd[], view:
       key.revoked_at === null ? newestFirst.filter((version) => isAlive(version, now)).length : 0,
     ...instantField('overlapUntil', overlapUntil(key, newestFirst, now)),
     unconfirmed: key.delivered_at === null && key.revoked_at === null,
-    unused: unused(use, view.windowMs, view.covered, now),
+    unused: unused(use, view.window, now),
   }
 }
 

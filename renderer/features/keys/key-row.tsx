@@ -81,7 +81,7 @@ function StateCell({ row, cursor, weighsUse, calls }: Omit<KeyRowCellsProps, 'na
           </button>
         </>
       ) : null}
-      {weighsUse && row.unused === 'unknown' ? (
+      {weighsUse && row.unused.state === 'unknown' ? (
         <Exception>
           <Tag hint="No gate watched through the whole time, so it may have been used">
             Not watched throughout

@@ -17,7 +17,7 @@ const row = (name: string): KeyRow => ({
   lastUsed: { state: 'unknown' },
   versionsAlive: 1,
   unconfirmed: false,
-  unused: 'no',
+  unused: { state: 'no', windowDays: 90, gaps: [] },
 })
 
 describe('the key list as CSV', () => {

@@ -27,6 +27,7 @@ afterEach(() => {
 const create = (name: string) => space.keys.create({ name, usedBy: 'bi' }, call('keys.create'))
 const revoke = (ref: string) => space.keys.revoke({ ref, reason: 'x' }, call('keys.revoke'))
 const show = (ref: string) => space.keys.show({ ref })
+const list = (more: object) => space.keys.list(operations['keys.list'].input.parse(more))
 
 const gate = (name: string, clients = 1) => gateUp(space, name, clients)
 const beat = (id: string, epoch: number, from?: number) => beatNow(space, id, epoch, from)
@@ -75,13 +76,54 @@ describe('last used', () => {
     const from = space.clock.now
     space.clock.now += 100 * DAY
     beat(id, 1, from)
-    expect(show('etl').unused).toBe('yes')
+    expect(show('etl').unused.state).toBe('yes')
+    expect(list({ unusedForMs: DAY, unusedState: 'yes' })).toMatchObject({
+      total: 1,
+      unusedUnknown: 0,
+      coverage: { windowDays: 1, watched: 1, gapsTotal: 0 },
+    })
+    expect(list({ unusedForMs: DAY, unusedState: 'unknown' }).total).toBe(0)
     space.clock.now += 16 * SECOND
-    expect(show('etl').unused).toBe('unknown')
-    expect(space.keys.summary({})).toMatchObject({ unused: 1, neverUsed: 1, gateSeen: true })
-    const list = { sort: 'name', direction: 'asc', offset: 0, limit: 9 } as const
-    expect(space.keys.list({ ...list, neverUsed: true }).total).toBe(1)
-    expect(space.keys.list({ ...list, unusedForMs: DAY }).rows[0]?.unused).toBe('unknown')
+    expect(show('etl').unused.state).toBe('unknown')
+    expect(space.keys.summary({})).toMatchObject({
+      unused: 1,
+      unusedUnknown: 1,
+      neverUsed: 1,
+      gateSeen: true,
+    })
+    expect(list({ neverUsed: true }).total).toBe(1)
+    expect(list({ unusedForMs: DAY }).rows[0]?.unused.state).toBe('unknown')
+  })
+
+  test('one week of gate outage makes unused unknown, with the gap, and names no key', () => {
+    const used = create('used')
+    create('idle')
+    const id = gate('one')
+    const from = space.clock.now
+    space.clock.now += 60 * DAY
+    beat(id, 1, from)
+    const down = space.clock.now
+    space.clock.now += 7 * DAY
+    const up = space.clock.now
+    beat(id, 1)
+    space.clock.now += 40 * DAY
+    use(id, used.prefix, 1)
+    beat(id, 1, up)
+    const gap = { from: instant(down), to: instant(up) }
+    const sure = list({ unusedForMs: 90 * DAY, unusedState: 'yes' })
+    expect(operations['keys.list'].output.parse(sure)).toEqual(sure)
+    expect(sure).toMatchObject({ rows: [], total: 0, unusedUnknown: 1 })
+    expect(sure.coverage).toMatchObject({ gaps: [gap], gapsTotal: 1 })
+    expect(sure.coverage.watched).toBeCloseTo(83 / 90, 10)
+    const unknown = list({ unusedForMs: 90 * DAY, unusedState: 'unknown' })
+    expect(unknown.rows.map(({ name, unused }) => [name, unused])).toEqual([
+      ['idle', { state: 'unknown', windowDays: 90, gaps: [gap] }],
+    ])
+    // A window after the outage is whole again.
+    expect(
+      list({ unusedForMs: 30 * DAY, unusedState: 'yes' }).rows.map(({ name }) => name),
+    ).toEqual(['idle'])
+    expect(show('used').unused).toEqual({ state: 'no', windowDays: 90, gaps: [] })
   })
 })
 

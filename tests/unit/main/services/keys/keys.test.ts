@@ -476,7 +476,7 @@ describe('the list', () => {
     expect(names({ unusedForMs: DAY })).toEqual([])
     space.clock.now += 2 * DAY
     expect(names({ unusedForMs: DAY })).toEqual(['late', 'soon'])
-    expect(list({ unusedForMs: DAY }).rows[0]?.unused).toBe('unknown')
+    expect(list({ unusedForMs: DAY }).rows[0]?.unused.state).toBe('unknown')
     // No gate has reported, so nothing can be called never used.
     expect(names({ neverUsed: true })).toEqual([])
   })
@@ -570,6 +570,7 @@ describe('the list', () => {
       expired: 1,
       revoked: 1,
       unused: 3,
+      unusedUnknown: 3,
       unusedForMs: HOUR,
       neverUsed: 0,
       expiring: 1,

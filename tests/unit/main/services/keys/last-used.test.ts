@@ -1,8 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DAY, SECOND } from '#base/duration'
+import { DAY, HOUR } from '#base/duration'
 import { instant } from '#base/runtime'
-import { isCovered, lastUsed, unused } from '#services/keys/last-used'
+import { coverageOf, lastUsed, unused, unusedWindow } from '#services/keys/last-used'
 
 const NOW = Date.UTC(2026, 5, 1)
 const created = { createdAt: NOW - 100 * DAY, lastUsedAt: null }
@@ -34,80 +33,51 @@ describe('last used', () => {
   })
 })
 
-describe('coverage', () => {
-  const from = NOW - 90 * DAY
-  test.each([
-    ['one stretch over all', [{ from: from - 1, to: NOW }], true],
-    ['a heartbeat 15 s old', [{ from, to: NOW - 15 * SECOND }], true],
-    ['a heartbeat older than that', [{ from, to: NOW - 15 * SECOND - 1 }], false],
-    ['a first heartbeat within the window', [{ from: from + 1, to: NOW }], false],
-    [
-      'a restart of 15 s',
-      [
-        { from, to: NOW - DAY },
-        { from: NOW - DAY + 15 * SECOND, to: NOW },
-      ],
-      true,
-    ],
-    [
-      'a break of more',
-      [
-        { from, to: NOW - DAY },
-        { from: NOW - DAY + 15 * SECOND + 1, to: NOW },
-      ],
-      false,
-    ],
-    [
-      'a second gate over the break',
-      [
-        { from, to: NOW - DAY },
-        { from: NOW - 2 * DAY, to: NOW },
-      ],
-      true,
-    ],
-    ['nobody', [], false],
-    ['only before the window', [{ from: from - DAY, to: from - 1 }], false],
-  ])('%s: %s', (_, spans, covered) => {
-    expect(isCovered(spans, from, NOW)).toBe(covered)
-  })
-
-  test('agrees with looking at every second, whatever the stretches', () => {
-    const spans = fc.array(
-      fc.tuple(fc.integer({ min: -50, max: 200 }), fc.integer({ min: 0, max: 120 })),
-      { maxLength: 6 },
-    )
-    fc.assert(
-      fc.property(spans, (list) => {
-        const stretches = list.map(([at, length]) => ({
-          from: at * SECOND,
-          to: (at + length) * SECOND,
-        }))
-        const watched = (second: number) =>
-          stretches.some((span) => span.from <= second * SECOND && span.to >= second * SECOND)
-        let last = watched(0) ? 0 : -Infinity
-        let covered = watched(0)
-        for (let second = 1; second <= 100; second += 1) {
-          if (!watched(second)) continue
-          covered &&= second - last <= 15
-          last = second
-        }
-        expect(isCovered(stretches, 0, 100 * SECOND)).toBe(covered && 100 - last <= 15)
-      }),
-    )
-  })
-})
-
 describe('unused', () => {
-  const window = 90 * DAY
+  const from = NOW - 90 * DAY
+  const watched = unusedWindow(90 * DAY, [])
+  const gap = { from: NOW - 30 * DAY, to: NOW - 23 * DAY }
+  const gappy = unusedWindow(90 * DAY, [gap])
+
   test('no for a key that is younger than the window', () => {
-    expect(unused({ createdAt: NOW - window + 1, lastUsedAt: null }, window, true, NOW)).toBe('no')
+    expect(unused({ createdAt: from + 1, lastUsedAt: null }, watched, NOW)).toEqual({
+      state: 'no',
+      windowDays: 90,
+      gaps: [],
+    })
   })
-  test('no for a key used within it', () => {
-    expect(unused({ ...created, lastUsedAt: NOW - window }, window, false, NOW)).toBe('no')
+
+  test('no for a key used within it, however little was watched', () => {
+    expect(unused({ ...created, lastUsedAt: from }, gappy, NOW).state).toBe('no')
   })
+
   test('yes only where somebody watched all of it', () => {
-    expect(unused(created, window, true, NOW)).toBe('yes')
-    expect(unused(created, window, false, NOW)).toBe('unknown')
-    expect(unused({ ...created, lastUsedAt: NOW - window - 1 }, window, true, NOW)).toBe('yes')
+    expect(unused(created, watched, NOW).state).toBe('yes')
+    expect(unused({ ...created, lastUsedAt: from - 1 }, watched, NOW).state).toBe('yes')
+    expect(unused({ ...created, createdAt: from }, watched, NOW).state).toBe('yes')
+  })
+
+  test('unknown with the gap otherwise', () => {
+    expect(unused(created, gappy, NOW)).toEqual({
+      state: 'unknown',
+      windowDays: 90,
+      gaps: [{ from: instant(gap.from), to: instant(gap.to) }],
+    })
+  })
+
+  test('shows the longest gaps in their order, and counts all', () => {
+    const gaps = Array.from({ length: 300 }, (_, index) => ({
+      from: from + index * 6 * HOUR,
+      to: from + index * 6 * HOUR + (index % 2 ? 1_000 : HOUR),
+    }))
+    const window = unusedWindow(90 * DAY, gaps)
+    const row = unused(created, window, NOW)
+    expect(row.gaps).toHaveLength(20)
+    expect(row.gaps[0]).toEqual({ from: instant(from), to: instant(from + HOUR) })
+    expect(row.gaps[1]?.from).toBe(instant(from + 12 * HOUR))
+    const coverage = coverageOf(window, NOW)
+    expect(coverage).toMatchObject({ windowDays: 90, gapsTotal: 300, from: instant(from) })
+    expect(coverage.gaps).toHaveLength(200)
+    expect(coverage.watched).toBeCloseTo(1 - (150 * HOUR + 150_000) / (90 * DAY), 10)
   })
 })

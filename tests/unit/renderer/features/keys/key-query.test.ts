@@ -37,6 +37,7 @@ const summary = {
   expired: 0,
   revoked: 41,
   unused: 3,
+  unusedUnknown: 0,
   unusedForMs: 90 * DAY,
   neverUsed: 0,
   expiring: 2,
