@@ -21,12 +21,14 @@ import { type Choose, Host } from '#services/host/host'
 import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
 import { mergeLedger } from '#services/keys/ledger-merge'
+import { holdsKey } from '#services/keys/format'
 import { checkName, fold } from '#services/keys/names'
 import { readKey } from '#services/keys/format'
 import { LocalTrial, type TrialArguments } from '#services/metastore/local-trial'
 import { Metastore } from '#services/metastore/metastore'
 import { Scan } from '#services/scan/scan'
 import { Threads } from '#services/scan/threads'
+import { Policies } from '#services/policy/policies'
 import { AgeFile } from '#services/vault/age-file'
 import { Keychain, KEYCHAIN_HURRY_MS } from '#services/vault/keychain'
 import { checkPassphrase } from '#services/vault/passphrase'
@@ -200,6 +202,16 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       log,
     })
     const { clipboard, gateStarter } = options
+    const policies = new Policies({
+      database,
+      runtime,
+      log,
+      settings: {
+        unusedDays: (db) => settings.current(db).unusedAfterDays,
+        setUnusedDays: (db, unusedAfterDays) => settings.keep(db, { unusedAfterDays }),
+      },
+      holdsKey,
+    })
     const keys = new Keys({
       database,
       ledger,
@@ -207,6 +219,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       log,
       vault,
       settings: () => settings.get(),
+      policy: policies,
       audit,
       clipboard,
     })
@@ -276,6 +289,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
           version: VERSION,
           deviceKey: () => deviceKey(vault),
         }),
+        policies,
         vaults,
         settings,
         workspaces,

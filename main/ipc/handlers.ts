@@ -9,6 +9,7 @@ import type { Host } from '#services/host/host'
 import type { Keys } from '#services/keys/keys'
 import type { Metastore } from '#services/metastore/metastore'
 import type { Scan } from '#services/scan/scan'
+import type { Policies } from '#services/policy/policies'
 import type { Vaults } from '#services/vault/vaults'
 import type { Settings } from '#services/workspace/settings'
 import type { Workspaces } from '#services/workspace/workspaces'
@@ -28,6 +29,7 @@ export interface Services {
   readonly bundles: Bundles
   readonly metastore: Metastore
   readonly scan: Scan
+  readonly policies: Policies
   readonly vaults: Vaults
   readonly settings: Settings
   readonly workspaces: Workspaces
@@ -42,6 +44,7 @@ export function handlersOf({
   bundles,
   metastore,
   scan,
+  policies,
   vaults,
   settings,
   workspaces,
@@ -72,6 +75,12 @@ export function handlersOf({
     'keys.rotation': (input) => keys.rotation(input),
     'keys.extendOverlap': (input, call) => keys.extendOverlap(input, call),
     'keys.closeOverlap': (input, call) => keys.closeOverlap(input, call),
+    'policy.show': () => policies.show(),
+    'policy.set': (input, call) => policies.set(input, call),
+    'policy.violations': (input) => policies.violations(input),
+    'policy.due': (input) => policies.due(input),
+    'policy.calendar': (input) => policies.calendar(input),
+    'policy.notices': () => policies.notices(),
     'gates.list': () => gates.list(),
     'gates.local': () => gates.local(),
     'gates.runHere': (input, call) => gates.runHere(input, call),

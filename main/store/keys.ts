@@ -94,6 +94,14 @@ export function keysByNumber(db: Reader, numbers: readonly number[]): readonly K
   )
 }
 
+/** The versions with these ids, in any order. */
+export function versionsById(db: Reader, ids: readonly string[]): readonly VersionRecord[] {
+  return db.all<VersionRecord>(
+    'SELECT * FROM key_version WHERE id IN (SELECT value FROM json_each(?))',
+    JSON.stringify(ids),
+  )
+}
+
 /** What a list shows of a version. */
 export type VersionEnd = Pick<VersionRecord, 'key_id' | 'number' | 'refused_from' | 'revoked_at'>
 

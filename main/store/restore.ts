@@ -22,6 +22,7 @@ export const RESTORED = {
   draft: 'never',
   // How far a database is may have changed since: what is there is looked up.
   pair: 'never',
+  told: 'never',
 } as const satisfies Record<string, string>
 
 const WANTED = 'name, owner, purpose, used_by, tags, expires_at'
@@ -140,8 +141,9 @@ export function endVersion(db: Writer, version: VersionRecord): void {
 /** What a key's own row repeats of its versions. */
 export function settleNewest(db: Writer): void {
   db.run(
-    `UPDATE main.key SET (prefix, delivered_at) =
-       (SELECT v.prefix, v.delivered_at FROM main.key_version v WHERE v.key_id = main.key.id ORDER BY v.number DESC LIMIT 1)
+    `UPDATE main.key SET (prefix, delivered_at, versions, rotated_at) =
+       (SELECT v.prefix, v.delivered_at, v.number, iif(v.number > 1, v.created_at, NULL)
+          FROM main.key_version v WHERE v.key_id = main.key.id ORDER BY v.number DESC LIMIT 1)
      WHERE id IN (SELECT key_id FROM backup.key_version)`,
   )
 }

@@ -235,5 +235,14 @@ export const MIGRATIONS: readonly string[] = [
    WHERE newest.key_id = key.id;
   -- The epoch of its making: gates that have applied it let the version in. NULL: made before this was kept.
   ALTER TABLE key_version ADD COLUMN made_epoch INTEGER;
+  -- What is due, in the order in which it is: expiries, values by their age, ends of overlaps.
+  CREATE INDEX key_expires ON key (expires_at) WHERE revoked_at IS NULL AND expires_at IS NOT NULL;
+  CREATE INDEX key_value_age ON key (coalesce(rotated_at, created_at), suspended_at, ends_at) WHERE revoked_at IS NULL;
+  CREATE INDEX key_version_ends ON key_version (refused_from, key_id) WHERE revoked_at IS NULL AND refused_from IS NOT NULL;
+  -- What was told as a notification, and when: each thing once a day at most.
+  CREATE TABLE told (
+    thing TEXT PRIMARY KEY,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
   `,
 ]

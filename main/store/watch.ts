@@ -33,10 +33,31 @@ export function gapsBetween(
   return gaps
 }
 
-/** When no gate watched between two instants, oldest first. */
+/**
+ * When nobody can say what happened between two instants, oldest first: no gate watched, or one that reports
+ * by file has not done so since.
+ */
 export function watchGaps(db: Reader, from: number, to: number): readonly WatchGap[] {
+  const unreported = db.all<WatchGap>(
+    `SELECT max(g.heartbeat_at, :from) AS "from", :to AS "to"
+       FROM remote_gate r JOIN gate g ON g.id = r.gate_id
+      WHERE g.retired_at IS NULL AND g.heartbeat_at < :to - :silent`,
+    { from, to, silent: SILENT_AFTER },
+  )
   // A restart may lie just before the first instant.
-  return gapsBetween(watchedSpans(db, from - SILENT_AFTER), from, to)
+  const unwatched = gapsBetween(watchedSpans(db, from - SILENT_AFTER), from, to)
+  return unreported.length === 0 ? unwatched : together([...unwatched, ...unreported])
+}
+
+/** Gaps without overlaps, oldest first. */
+function together(gaps: readonly WatchGap[]): readonly WatchGap[] {
+  const merged: WatchGap[] = []
+  for (const gap of gaps.toSorted((a, b) => a.from - b.from)) {
+    const last = merged.at(-1)
+    if (!last || gap.from > last.to) merged.push(gap)
+    else merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, gap.to) }
+  }
+  return merged
 }
 
 /** The share of the stretch from `from` to `to` that lies in none of the gaps, 0 to 1. */

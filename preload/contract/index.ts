@@ -7,12 +7,14 @@ import { keyOperations } from './keys.ts'
 import { metastoreOperations } from './metastore.ts'
 import type { InputOf, OutputOf, ParsedOf, ProgressOf } from './operation.ts'
 import { scanOperations } from './scan.ts'
+import { policyOperations } from './policy.ts'
 import { rotationOperations } from './rotation.ts'
 import { workspaceOperations } from './workspace.ts'
 
 export const operations = {
   ...keyOperations,
   ...rotationOperations,
+  ...policyOperations,
   ...gateOperations,
   ...metastoreOperations,
   ...scanOperations,
@@ -43,5 +45,6 @@ export * from './metastore-target.ts'
 export * from './metastore-trial.ts'
 export type { Effect, Operation, Result } from './operation.ts'
 export * from './scan.ts'
+export * from './policy.ts'
 export * from './rotation.ts'
 export * from './workspace.ts'

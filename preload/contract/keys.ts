@@ -50,6 +50,10 @@ export const Unused = z.strictObject({
 })
 export type Unused = z.output<typeof Unused>
 
+/** A rule of the workspace that a key breaks. It is said, and nothing is done about it. */
+export const Violation = z.enum(['owner', 'purpose', 'name', 'lifetime', 'rotation', 'unused'])
+export type Violation = z.output<typeof Violation>
+
 /** How well gates watched the window that "unused" is about. */
 export const Coverage = z.strictObject({
   windowDays: z.number(),
@@ -93,6 +97,7 @@ export const KeyRow = z.strictObject({
   unconfirmed: z.boolean(),
   /** Against the window asked for, or the workspace's own. */
   unused: Unused,
+  violations: z.array(Violation).readonly(),
 })
 export type KeyRow = z.output<typeof KeyRow>
 
@@ -310,6 +315,9 @@ export const keyOperations = {
       /** Within 30 days. */
       expiring: z.int(),
       unconfirmed: z.int(),
+      /** What is due within the policy's notice, overdue or not: see `policy.due`. */
+      due: z.int(),
+      overdue: z.int(),
       epoch: z.int(),
       /** The last time a gate wrote its uses down. Absent: none ever has. */
       asOf: Timestamp.optional(),

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { silentLog } from '#base/log'
 import { operations, type Parsed } from '#contract'
-import { generateKey } from '#services/keys/format'
+import { generateKey, holdsKey } from '#services/keys/format'
 import { Keys } from '#services/keys/keys'
 import { fold } from '#services/keys/names'
+import { Policies } from '#services/policy/policies'
 import { appendAudit } from '#store/audit'
 import { Database } from '#store/database'
 import { insertKey, insertVersion } from '#store/key-change'
@@ -152,6 +153,13 @@ export async function run(): Promise<readonly Result[]> {
       vault: { put: async () => {}, take: async () => undefined, drop: async () => {} },
       audit: { summary: () => '', signSoon: () => {} },
       settings: () => ({ unusedAfterDays: 90, clipboardSeconds: 60 }),
+      policy: new Policies({
+        database,
+        runtime: { now: Date.now },
+        log: silentLog,
+        settings: { unusedDays: () => 90, setUnusedDays: () => {} },
+        holdsKey,
+      }),
     })
     keys.list(operations['keys.list'].input.parse({ find: 'warm' }))
     return TYPED.map(([name, inputs]): Result => {

@@ -36,6 +36,7 @@ class FakeApp
       | 'name'
       | 'quit'
       | 'requestSingleInstanceLock'
+      | 'setAppUserModelId'
       | 'setPath'
       | 'whenReady'
     >
@@ -46,6 +47,7 @@ class FakeApp
   /** What was called before and after ready, in order. */
   readonly calls: string[] = []
   readonly paths = new Map<string, string>()
+  userModelId = ''
   lock = true
   quitting = false
   ready = false
@@ -63,6 +65,10 @@ class FakeApp
   setPath(name: string, path: string): void {
     this.calls.push(`setPath ${name}`)
     this.paths.set(name, path)
+  }
+
+  setAppUserModelId(id: string): void {
+    this.userModelId = id
   }
 
   requestSingleInstanceLock(): boolean {
@@ -403,6 +409,37 @@ class FakeDialog {
   }
 }
 
+/** Every notification that was shown, oldest first. */
+export const notifications: FakeNotification[] = []
+
+export class FakeNotification
+  extends EventEmitter
+  implements Pick<Electron.Notification, 'close' | 'show' | 'title' | 'body'>
+{
+  /** Whether this desktop shows notifications. */
+  static supported = true
+  readonly title: string
+  readonly body: string
+
+  static isSupported(): boolean {
+    return FakeNotification.supported
+  }
+
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions = {}) {
+    super()
+    this.title = title
+    this.body = body
+  }
+
+  show(): void {
+    notifications.push(this)
+  }
+
+  close(): void {
+    this.emit('close', cancelable())
+  }
+}
+
 type Payload = ConstructorParameters<typeof Electron.ClipboardItem>[0]
 
 export class FakeClipboardItem {
@@ -486,6 +523,7 @@ export const ClipboardItem = FakeClipboardItem
 export const clipboard = new FakeClipboard()
 export const dialog = new FakeDialog()
 export const ipcMain = new FakeIpcMain()
+export const Notification = FakeNotification
 export const protocol = new FakeProtocol()
 export const session = { defaultSession: new FakeSession() }
 export const shell = new FakeShell()

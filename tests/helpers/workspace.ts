@@ -11,8 +11,11 @@ import type { Channel } from '#contract'
 import { Audit } from '#services/audit/audit'
 import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
+import { holdsKey } from '#services/keys/format'
 import { mergeLedger } from '#services/keys/ledger-merge'
 import { deviceKey } from '#services/vault/device-key'
+import { Policies } from '#services/policy/policies'
+import { Settings } from '#services/workspace/settings'
 import { Database } from '#store/database'
 import { Ledger } from '#store/ledger'
 
@@ -51,6 +54,7 @@ export interface TestWorkspace {
   readonly database: Database
   readonly ledger: Ledger
   readonly keys: Keys
+  readonly policies: Policies
   readonly audit: Audit
   readonly vault: MemoryVault
   readonly clock: Clock
@@ -93,6 +97,17 @@ export function openWorkspace(folder: string, options: TestWorkspaceOptions = {}
     runtime,
     log: silentLog,
   })
+  const settings = new Settings({ database, runtime, log: silentLog })
+  const policies = new Policies({
+    database,
+    runtime,
+    log: silentLog,
+    settings: {
+      unusedDays: (db) => settings.current(db).unusedAfterDays,
+      setUnusedDays: (db, unusedAfterDays) => settings.keep(db, { unusedAfterDays }),
+    },
+    holdsKey,
+  })
   const keys = new Keys({
     database,
     ledger,
@@ -100,10 +115,21 @@ export function openWorkspace(folder: string, options: TestWorkspaceOptions = {}
     log: silentLog,
     vault,
     audit,
-    settings: () => ({ unusedAfterDays: 90, clipboardSeconds: 60 }),
+    settings: () => ({ ...settings.get(), clipboardSeconds: 60 }),
+    policy: policies,
     clipboard: options.clipboard,
   })
-  return { folder, database, ledger, keys, audit, vault, clock, close: () => database.close() }
+  return {
+    folder,
+    database,
+    ledger,
+    keys,
+    policies,
+    audit,
+    vault,
+    clock,
+    close: () => database.close(),
+  }
 }
 
 export function call(operation: Channel): Call {

@@ -9,6 +9,7 @@ import { addKeysCommands, type Bind } from './keys-commands.ts'
 import { addMetastoreCommands } from './metastore-commands.ts'
 import { writeFailure } from './output.ts'
 import { addScanCommand } from './scan-commands.ts'
+import { addPolicyCommands } from './policy-commands.ts'
 import { addRotationCommands } from './rotation-commands.ts'
 import { BadResult, CommandFailed, type GlobalOptions, type OpenApp, Session } from './session.ts'
 import { type Terminal, write } from './terminal.ts'
@@ -92,6 +93,7 @@ export async function runProgram(
     }
   const keys = addKeysCommands(program, bind)
   addRotationCommands(keys, bind)
+  addPolicyCommands(program, bind)
   addAuditCommands(program, bind)
   addMetastoreCommands(program, bind, hosts)
   addBackupCommands(program, bind)

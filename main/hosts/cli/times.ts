@@ -4,19 +4,31 @@ import { Fault } from '#base/fault'
 import { instant } from '#base/runtime'
 
 /** `2027-03-01` or an RFC 3339 time as an instant in UTC; undefined for anything else. */
-function time(text: string): string | undefined {
+function instantOf(text: string): string | undefined {
   const at = /^\d{4}-\d{2}-\d{2}(T.+)?$/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? undefined : instant(at)
 }
 
 /** `90d` stays a duration; a day or a time becomes an instant in UTC. */
 export function timeOrSpan(text: string, field: string): string {
-  const found = parseDuration(text) === undefined ? time(text) : text
+  const found = parseDuration(text) === undefined ? instantOf(text) : text
   if (found !== undefined) return found
   throw new Fault({
     code: 'input.invalid',
     message: `"${text}" is neither a duration nor a date.`,
     fix: 'Write a duration such as 90d, a day such as 2027-03-01, or an RFC 3339 time.',
+    field,
+  })
+}
+
+/** A day or a time as an instant in UTC. */
+export function time(text: string, field: string): string {
+  const found = instantOf(text)
+  if (found !== undefined) return found
+  throw new Fault({
+    code: 'input.invalid',
+    message: `"${text}" is not a date.`,
+    fix: 'Write a day such as 2026-06-30, or an RFC 3339 time such as 2026-06-30T14:00:00Z.',
     field,
   })
 }

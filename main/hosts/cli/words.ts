@@ -81,6 +81,7 @@ export function keyDetail(key: KeyDetail): string {
     ['Owner', key.owner],
     ['Purpose', key.purpose],
     ['Tags', key.tags.join(', ')],
+    ['Breaks rules', key.violations.join(', ')],
     ['Created', `${minute(key.createdAt)} UTC by ${key.createdBy}`],
     ['Expires', key.expiresAt && `${minute(key.expiresAt)} UTC`],
     [

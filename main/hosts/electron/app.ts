@@ -6,10 +6,12 @@ import { makePrivateFolder } from '#base/paths'
 import type { Settings } from '#contract'
 import { createUi } from '#hosts/ui'
 import type { Dispatch } from '#ipc/dispatch'
+import { HOME, isOurs } from './address.ts'
 import { guardClosing } from './closing.ts'
 import { hardenApp, hardenSession } from './harden.ts'
 import { serveIpc } from './ipc.ts'
 import { installMenu } from './menu.ts'
+import { tellNotices } from './notices.ts'
 import { registerScheme, servePages } from './protocol.ts'
 import { openWindow, type Scheme } from './window.ts'
 
@@ -29,6 +31,8 @@ export interface DesktopOptions {
   /** Called once Electron is ready. */
   readonly build: () => Core | Promise<Core>
 }
+
+const APP_ID = 'io.datascienceadmin.desktop'
 
 /** How long the end of the app waits for a gate or a keychain that does not answer. */
 const PATIENCE_MS = 7_000
@@ -95,9 +99,26 @@ async function open({ dataDir, built, build }: DesktopOptions): Promise<void> {
     )
   }
   openOne()
+  tellNotices({
+    dispatch: core.dispatch,
+    open: (page) => {
+      if (BrowserWindow.getAllWindows().length === 0) openOne()
+      showPage(page)
+    },
+  })
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) openOne()
   })
+}
+
+/** Shows a page of the app in its window, for a person who clicked on a notification. */
+function showPage(page: string): void {
+  const [window] = BrowserWindow.getAllWindows()
+  const url = URL.parse(page, HOME)
+  if (!window || !url || !isOurs(url.href)) return
+  // The main process answers this address itself; a load that was cut short shows in the window.
+  window.loadURL(url.href).catch(() => {})
+  focusWindow()
 }
 
 /** Brings the window to the front, for whoever starts the app a second time. */
@@ -115,6 +136,8 @@ function focusWindow(): void {
  */
 export function runDesktop(options: DesktopOptions): void {
   app.enableSandbox()
+  // Windows shows notifications of a program under this name alone; it is the one in electron-builder.yml.
+  app.setAppUserModelId(APP_ID)
   // Chromium's own files stay apart from ours, and the lock below belongs to this folder.
   const own = join(options.dataDir, 'electron')
   makePrivateFolder(own)

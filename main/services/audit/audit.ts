@@ -13,7 +13,8 @@ import {
   walkAudit,
 } from '#store/audit'
 import type { Database } from '#store/database'
-import { forgetHead, HeadSigner, type HeadVault, rememberedHead, workspaceOf } from './sign.ts'
+import { workspaceIdOf } from '#store/workspace'
+import { forgetHead, HeadSigner, type HeadVault, rememberedHead } from './sign.ts'
 import { detailOf, summary } from './summary.ts'
 import { type Broken, holds, walk, type Walked } from './verify.ts'
 
@@ -63,7 +64,7 @@ export class Audit {
   async verify(): Promise<Output<'audit.verify'>> {
     const { remembered, vault } = await this.#remembered()
     const { walked, signed } = this.#database.read((db) => {
-      const workspace = workspaceOf(db)
+      const workspace = workspaceIdOf(db)
       const signatures = listSignatures(db)
       const forged = signatures.slice(-CHECKED).find((row) => !holds(row, workspace))
       const known = [

@@ -6,8 +6,8 @@ import type { Runtime } from '#base/runtime'
 import { fingerprint } from '#base/fingerprint'
 import { Secret } from '#base/secret'
 import { type AuditHead, auditHead, saveSignature } from '#store/audit'
-import type { Reader } from '#store/connection'
 import type { Database } from '#store/database'
+import { workspaceIdOf } from '#store/workspace'
 import { signedText } from './verify.ts'
 
 /** The vault's name. */
@@ -18,11 +18,6 @@ export interface HeadVault {
   readonly put: (item: string, value: Secret) => Promise<void>
   readonly take: (item: string) => Promise<Secret | undefined>
   readonly drop: (item: string) => Promise<void>
-}
-
-/** The identity of the workspace, which a signature covers. */
-export function workspaceOf(db: Reader): string {
-  return db.get<{ id: string }>('SELECT id FROM workspace')?.id ?? ''
 }
 
 /** The head that the vault remembers. Errors: Fault vault.*. */
@@ -100,7 +95,7 @@ export class HeadSigner {
       if (!head) return
       const key = await this.#deviceKey()
       const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' })
-      const workspace = this.#database.read(workspaceOf)
+      const workspace = this.#database.read(workspaceIdOf)
       const signature = sign(null, signedText(workspace, head), key)
       const device = fingerprint(createPublicKey(key))
       this.#database.write((db) =>

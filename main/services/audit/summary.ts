@@ -124,6 +124,10 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'gates.retire': (detail) => `Gate ${text(detail['name'])} retired`.replace('  ', ' '),
   'workspace.create': (detail) => `Workspace ${text(detail['name'])} created`.replace('  ', ' '),
   'workspace.open': (detail) => `Workspace ${text(detail['name'])} opened`.replace('  ', ' '),
+  'policy.set': (detail) => {
+    const names = Object.keys(isDetail(detail['changed']) ? detail['changed'] : {})
+    return `Rules changed: ${names.join(', ')}`
+  },
   'settings.set': (detail) => {
     const names = Object.keys(isDetail(detail['changed']) ? detail['changed'] : detail)
     return names.length === 0 ? 'Settings changed' : `Settings changed: ${names.join(', ')}`

@@ -3,8 +3,11 @@ import type { Log } from '#base/log'
 import type { Runtime } from '#base/runtime'
 import type { Secret } from '#base/secret'
 import type { AuditEntry } from '#store/audit'
+import type { Reader } from '#store/connection'
 import type { Database } from '#store/database'
+import type { DueCounts } from '#store/due'
 import type { Ledger } from '#store/ledger'
+import type { Rules } from '#store/policy'
 import type { PendingValues } from './pending.ts'
 
 /** Where a copy of a value is kept, if a person asks for it. Rejects with Fault vault.*. */
@@ -34,6 +37,11 @@ export interface KeysOptions {
   readonly log: Log
   readonly vault: CopyVault
   readonly settings: () => KeySettings
+  /** The rules of the workspace, which the rows of a list are compared with, and how much is due by them. */
+  readonly policy: {
+    readonly rules: (db: Reader) => Rules
+    readonly dueCounts: (db: Reader) => DueCounts
+  }
   /** The audit service: what a record says in plain words, and a signature after a record that no call caused. */
   readonly audit: {
     readonly summary: (entry: AuditEntry) => string

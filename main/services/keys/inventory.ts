@@ -23,6 +23,7 @@ import {
   versionsOf,
   type VersionEnd,
 } from '#store/keys'
+import { brokenRules } from '#store/policy'
 import { watchGaps } from '#store/watch'
 import type { KeyContext } from './context.ts'
 import { gateUses, keyUse } from './evidence.ts'
@@ -77,7 +78,7 @@ export class Inventory {
       // The window is the same for every key, so a gap in it makes all of them unknown.
       const asked = input.unusedForMs === undefined ? undefined : input.unusedState
       if (asked === (unknowable ? 'yes' : 'unknown')) return { ...answer, unusedUnknown }
-      return { ...answer, rows: rowsOf(db, numbers, view), total, unusedUnknown }
+      return { ...answer, rows: this.#rows(db, numbers, view), total, unusedUnknown }
     })
   }
 
@@ -87,6 +88,7 @@ export class Inventory {
     return this.#context.database.read((db) => {
       const counts = countByState(db, { now, unusedSince: now - windowMs, endsBefore: now + SOON })
       const { since, as_of } = watchBounds(db)
+      const due = this.#context.policy.dueCounts(db)
       const unknowable = watchGaps(db, now - windowMs, now).length > 0
       return {
         keys: counts.active + counts.suspended + counts.expired,
@@ -100,6 +102,8 @@ export class Inventory {
         neverUsed: since === null ? 0 : counts.never_used,
         expiring: counts.expiring,
         unconfirmed: counts.unconfirmed,
+        due: due.total,
+        overdue: due.overdue,
         epoch: currentEpoch(db).number,
         ...instantField('asOf', as_of),
         gateSeen: since !== null,
@@ -155,8 +159,25 @@ export class Inventory {
     }
   }
 
+  /** Rows in the order of `numbers`. */
+  #rows(db: Reader, numbers: readonly number[], view: View): readonly KeyRow[] {
+    const keys = new Map(keysByNumber(db, numbers).map((key) => [key.nr, key]))
+    const broken = brokenRules(db, this.#context.policy.rules(db), numbers)
+    const ordered = numbers.map((nr) => keys.get(nr)).filter((key) => key !== undefined)
+    const ends = new Map<string, VersionEnd[]>()
+    for (const end of versionEndsOf(
+      db,
+      ordered.map((key) => key.id),
+    )) {
+      const group = ends.get(end.key_id)
+      if (group) group.push(end)
+      else ends.set(end.key_id, [end])
+    }
+    return ordered.map((key) => keyRow(key, ends.get(key.id) ?? [], view, broken.get(key.nr)))
+  }
+
   #detail(db: Reader, id: string): KeyDetail {
-    const { runtime, pending, audit } = this.#context
+    const { runtime, pending, audit, policy } = this.#context
     const now = runtime.now()
     const key = keyById(db, id)
     if (!key) throw new Error('a key that was just resolved is not there')
@@ -165,7 +186,7 @@ export class Inventory {
     const ids = versions.map((version) => version.id)
     const history = listAuditOfKey(db, id, 0, HISTORY)
     return {
-      ...keyRow(key, versions, view),
+      ...keyRow(key, versions, view, brokenRules(db, policy.rules(db), [key.nr]).get(key.nr)),
       versions: versions.map((version) =>
         keyVersion(key, version, pending.has(version.prefix), view),
       ),
@@ -203,19 +224,3 @@ const NOT_IDENTIFIED = {
     fix: 'A key starts with dsk_ and has 51 characters.',
   },
 } as const
-
-/** Rows in the order of `numbers`. */
-function rowsOf(db: Reader, numbers: readonly number[], view: View): readonly KeyRow[] {
-  const keys = new Map(keysByNumber(db, numbers).map((key) => [key.nr, key]))
-  const ordered = numbers.map((nr) => keys.get(nr)).filter((key) => key !== undefined)
-  const ends = new Map<string, VersionEnd[]>()
-  for (const end of versionEndsOf(
-    db,
-    ordered.map((key) => key.id),
-  )) {
-    const group = ends.get(end.key_id)
-    if (group) group.push(end)
-    else ends.set(end.key_id, [end])
-  }
-  return ordered.map((key) => keyRow(key, ends.get(key.id) ?? [], view))
-}

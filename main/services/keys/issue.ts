@@ -14,6 +14,7 @@ import {
   touchKey,
 } from '#store/key-change'
 import { keyById, type KeyRecord, versionsOf, type VersionRecord } from '#store/keys'
+import { brokenRules } from '#store/policy'
 import type { KeyContext } from './context.ts'
 import { expiryOf, requireFree, requireRotatable, requireUnchanged } from './demands.ts'
 import { ALG, generateKey, type NewKey } from './format.ts'
@@ -135,13 +136,14 @@ export class Issuing {
   }
 
   #handOut(keyId: string, made: NewKey, now: number): Output<'keys.create'> {
-    const { pending, database, settings } = this.#context
+    const { pending, database, settings, policy } = this.#context
     pending.hold({ keyId, prefix: made.prefix, createdAt: now, value: made.value })
     const row = database.read((db) => {
       const key = keyById(db, keyId)
       if (!key) throw new Error('a key just made is not there')
       const view = readView(db, now, settings().unusedAfterDays * DAY)
-      return keyRow(key, versionsOf(db, keyId), view)
+      const broken = brokenRules(db, policy.rules(db), [key.nr])
+      return keyRow(key, versionsOf(db, keyId), view, broken.get(key.nr))
     })
     return { ...row, value: made.value.reveal() }
   }

@@ -4,6 +4,7 @@ import type { KeyRow, KeyVersion } from '#contract/keys'
 import type { Reader } from '#store/connection'
 import { watchBounds } from '#store/key-use'
 import type { KeyRecord, VersionEnd, VersionRecord } from '#store/keys'
+import type { BrokenKind } from '#store/policy'
 import { watchGaps } from '#store/watch'
 import { lastUsed, unused, type UnusedWindow, unusedWindow, type Watch } from './last-used.ts'
 import { isAlive, keyState, overlapUntil, versionState } from './state.ts'
@@ -33,7 +34,12 @@ function text<K extends string>(name: K, value: string | null): { readonly [P in
   return value === null ? {} : ({ [name]: value } as { readonly [P in K]?: string })
 }
 
-export function keyRow(key: KeyRecord, newestFirst: readonly VersionEnd[], view: View): KeyRow {
+export function keyRow(
+  key: KeyRecord,
+  newestFirst: readonly VersionEnd[],
+  view: View,
+  broken: readonly BrokenKind[] | undefined,
+): KeyRow {
   const { now } = view
   const use = { createdAt: key.created_at, lastUsedAt: key.last_used_at }
   return {
@@ -58,6 +64,7 @@ export function keyRow(key: KeyRecord, newestFirst: readonly VersionEnd[], view:
     ...instantField('overlapUntil', overlapUntil(key, newestFirst, now)),
     unconfirmed: key.delivered_at === null && key.revoked_at === null,
     unused: unused(use, view.window, now),
+    violations: broken ?? [],
   }
 }
 

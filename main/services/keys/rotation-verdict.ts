@@ -88,8 +88,8 @@ function unchecked(facts: RotationFacts): Said | undefined {
   if (silentGates.length > 0)
     return {
       state: 'unchecked',
-      message: `We could not check: ${silentGates.join(', ')} ${silentGates.length === 1 ? 'has' : 'have'} stopped reporting without signing off.`,
-      fix: 'Start the gate again, or retire it if it will not come back.',
+      message: `We could not check: ${silentGates.join(', ')} ${silentGates.length === 1 ? 'does' : 'do'} not report, and did not sign off.`,
+      fix: 'Start the gate again, take in its report, or retire it if it will not come back.',
     }
   if (gaps.length > 0) return { state: 'unchecked', message: missed(gaps), fix: wait }
   if (now - olderSince < SILENCE_NEEDED)

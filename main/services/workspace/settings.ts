@@ -4,7 +4,7 @@ import type { Log } from '#base/log'
 import type { Runtime } from '#base/runtime'
 import { Settings as Shape, type Output, type Parsed } from '#contract'
 import { appendAudit } from '#store/audit'
-import type { Reader } from '#store/connection'
+import type { Reader, Writer } from '#store/connection'
 import type { Database } from '#store/database'
 import { readSettings, saveSetting } from '#store/settings'
 import { checkApiAddress } from './api-address.ts'
@@ -52,7 +52,7 @@ export class Settings {
       const changed = names().filter(
         (name) => wanted[name] !== undefined && wanted[name] !== before[name],
       )
-      for (const name of changed) saveSetting(db, name, wanted[name])
+      this.keep(db, Object.fromEntries(changed.map((name) => [name, wanted[name]])))
       if (changed.length > 0) {
         const detail = Object.fromEntries(
           changed.map((name) => [name, { from: before[name], to: wanted[name] }]),
@@ -61,6 +61,11 @@ export class Settings {
       }
       return this.current(db)
     })
+  }
+
+  /** Writes values in a transaction that is open and has an audit record of its own. */
+  keep(db: Writer, values: Partial<Values>): void {
+    for (const name of names()) if (values[name] !== undefined) saveSetting(db, name, values[name])
   }
 
   /** The settings as seen by a transaction that is already open. */

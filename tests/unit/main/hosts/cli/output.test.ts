@@ -18,6 +18,7 @@ const row = (name: string): KeyRow => ({
   versionsAlive: 1,
   unconfirmed: false,
   unused: { state: 'no', windowDays: 90, gaps: [] },
+  violations: [],
 })
 
 describe('the key list as CSV', () => {

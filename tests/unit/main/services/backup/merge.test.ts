@@ -26,6 +26,8 @@ const key: fc.Arbitrary<KeyRecord> = fc.record({
   prefix: fc.constant('dsk_aaaaaaaa'),
   delivered_at: fc.constant(null),
   ends_at: fc.constant(null),
+  rotated_at: fc.constant(null),
+  versions: fc.constant(1),
 })
 
 const refused = ({ revoked_at, suspended_at, expires_at }: KeyRecord) =>

@@ -3,6 +3,7 @@ import { DAY, HOUR, SECOND } from '#base/duration'
 import { instant } from '#base/runtime'
 import { operations } from '#contract'
 import { retireGate, signOffGate } from '#store/gates'
+import { rememberSigner } from '#store/remote-uses'
 import { beat as beatNow, gateUp, use as useNow } from '#tests/gate-rows'
 import {
   call,
@@ -124,6 +125,28 @@ describe('last used', () => {
       list({ unusedForMs: 30 * DAY, unusedState: 'yes' }).rows.map(({ name }) => name),
     ).toEqual(['idle'])
     expect(show('used').unused).toEqual({ state: 'no', windowDays: 90, gaps: [] })
+  })
+})
+
+describe('a gate that reports by file', () => {
+  test('makes unused unknown since its last report, whatever others watched', () => {
+    create('idle')
+    const near = gate('near')
+    const far = gate('far')
+    const from = space.clock.now
+    space.database.write((db) => rememberSigner(db, far, 'f'.repeat(32), from))
+    space.clock.now += 100 * DAY
+    beat(near, 1, from)
+    beat(far, 1, from)
+    expect(show('idle').unused.state).toBe('yes')
+    space.clock.now += 2 * DAY
+    beat(near, 1, from)
+    expect(show('idle').unused).toMatchObject({
+      state: 'unknown',
+      gaps: [{ from: instant(space.clock.now - 2 * DAY), to: instant(space.clock.now) }],
+    })
+    space.database.write((db) => retireGate(db, far, space.clock.now))
+    expect(show('idle').unused.state).toBe('yes')
   })
 })
 

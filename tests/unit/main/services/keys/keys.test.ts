@@ -571,6 +571,8 @@ describe('the list', () => {
       revoked: 1,
       unused: 3,
       unusedUnknown: 3,
+      due: 1,
+      overdue: 0,
       unusedForMs: HOUR,
       neverUsed: 0,
       expiring: 1,

@@ -65,7 +65,7 @@ describe('may the old value end?', () => {
       'We could not check: no gate watched for 7 h of the last 24 h (2026-11-23 06:30 UTC to 2026-11-23 13:30 UTC).',
     ],
     ['no gate has ever reported', { watched: false }, 'no gate has ever reported'],
-    ['a gate went silent', { silentGates: ['edge-2'] }, 'edge-2 has stopped reporting'],
+    ['a gate went silent', { silentGates: ['edge-2'] }, 'edge-2 does not report'],
     [
       'the clock was set back',
       { recordedAt: NOW + HOUR },

@@ -38,6 +38,8 @@ const summary = {
   revoked: 41,
   unused: 3,
   unusedUnknown: 0,
+  due: 0,
+  overdue: 0,
   unusedForMs: 90 * DAY,
   neverUsed: 0,
   expiring: 2,
