@@ -18,17 +18,19 @@ import { Bundles } from '#services/bundle/bundles'
 import { Gates } from '#services/gate/gates'
 import { type GateArguments, LocalGate } from '#services/gate/local-gate'
 import { type Choose, Host } from '#services/host/host'
+import { Import } from '#services/import/import'
 import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
 import { mergeLedger } from '#services/keys/ledger-merge'
 import { holdsKey } from '#services/keys/format'
-import { checkName, fold } from '#services/keys/names'
 import { readKey } from '#services/keys/format'
 import { LocalTrial, type TrialArguments } from '#services/metastore/local-trial'
+import { checkName, checkOwner, checkPurpose, checkTags, fold } from '#services/keys/names'
 import { Metastore } from '#services/metastore/metastore'
 import { Scan } from '#services/scan/scan'
 import { Threads } from '#services/scan/threads'
 import { Policies } from '#services/policy/policies'
+import { Credentials } from '#services/report/credentials'
 import { AgeFile } from '#services/vault/age-file'
 import { Keychain, KEYCHAIN_HURRY_MS } from '#services/vault/keychain'
 import { checkPassphrase } from '#services/vault/passphrase'
@@ -47,6 +49,16 @@ import { markWorkspace } from '#store/workspace'
 export { Threads }
 
 export const VERSION = packageJson.version
+
+/** Planned names are described by the rules of keys. */
+const TEXTS = {
+  name: checkName,
+  owner: checkOwner,
+  purpose: checkPurpose,
+  tags: checkTags,
+  fold,
+  holdsKey,
+} as const
 
 /** Workspaces and connections are named by the rules of keys. */
 const NAMING = { check: checkName, fold } as const
@@ -290,6 +302,13 @@ export async function compose(options: ComposeOptions): Promise<Core> {
           deviceKey: () => deviceKey(vault),
         }),
         policies,
+        imports: new Import({ database, runtime, texts: TEXTS }),
+        credentials: new Credentials({
+          database,
+          runtime,
+          policy: policies,
+          rows: (db, numbers) => keys.rows(db, numbers),
+        }),
         vaults,
         settings,
         workspaces,

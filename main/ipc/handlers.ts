@@ -6,10 +6,12 @@ import type { Backups } from '#services/backup/backup'
 import type { Bundles } from '#services/bundle/bundles'
 import type { Gates } from '#services/gate/gates'
 import type { Host } from '#services/host/host'
+import type { Import } from '#services/import/import'
 import type { Keys } from '#services/keys/keys'
 import type { Metastore } from '#services/metastore/metastore'
 import type { Scan } from '#services/scan/scan'
 import type { Policies } from '#services/policy/policies'
+import type { Credentials } from '#services/report/credentials'
 import type { Vaults } from '#services/vault/vaults'
 import type { Settings } from '#services/workspace/settings'
 import type { Workspaces } from '#services/workspace/workspaces'
@@ -30,6 +32,8 @@ export interface Services {
   readonly metastore: Metastore
   readonly scan: Scan
   readonly policies: Policies
+  readonly credentials: Credentials
+  readonly imports: Import
   readonly vaults: Vaults
   readonly settings: Settings
   readonly workspaces: Workspaces
@@ -45,6 +49,8 @@ export function handlersOf({
   metastore,
   scan,
   policies,
+  credentials,
+  imports,
   vaults,
   settings,
   workspaces,
@@ -81,6 +87,10 @@ export function handlersOf({
     'policy.due': (input) => policies.due(input),
     'policy.calendar': (input) => policies.calendar(input),
     'policy.notices': () => policies.notices(),
+    'report.credentials': (input) => credentials.report(input),
+    'import.names': (input, call) => imports.names(input, call),
+    'import.planned': (input) => imports.planned(input),
+    'import.drop': (input, call) => imports.drop(input, call),
     'gates.list': () => gates.list(),
     'gates.local': () => gates.local(),
     'gates.runHere': (input, call) => gates.runHere(input, call),

@@ -23,6 +23,7 @@ export const RESTORED = {
   // How far a database is may have changed since: what is there is looked up.
   pair: 'never',
   told: 'never',
+  planned_key: 'added',
 } as const satisfies Record<string, string>
 
 const WANTED = 'name, owner, purpose, used_by, tags, expires_at'
@@ -192,6 +193,11 @@ export function addConnections(db: Writer): void {
     `INSERT OR IGNORE INTO main.connection (name_fold, name, target, has_password, created_at)
      SELECT name_fold, name, target, 0, created_at FROM backup.connection`,
   )
+}
+
+/** Planned names that are not planned here; one that a key has meanwhile is shown no more. */
+export function addPlanned(db: Writer): void {
+  db.run('INSERT OR IGNORE INTO main.planned_key SELECT * FROM backup.planned_key')
 }
 
 export function takeSettings(db: Writer): void {

@@ -239,6 +239,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX key_expires ON key (expires_at) WHERE revoked_at IS NULL AND expires_at IS NOT NULL;
   CREATE INDEX key_value_age ON key (coalesce(rotated_at, created_at), suspended_at, ends_at) WHERE revoked_at IS NULL;
   CREATE INDEX key_version_ends ON key_version (refused_from, key_id) WHERE revoked_at IS NULL AND refused_from IS NOT NULL;
+  -- Names that somebody means to make keys for. No keys: a gate never hears of them, and they reserve nothing.
+  CREATE TABLE planned_key (
+    name_fold TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    used_by TEXT CHECK (used_by IN ('scheduler', 'bi', 'notebook', 'service', 'person', 'other')),
+    tags TEXT NOT NULL CHECK (json_valid(tags)),
+    planned_at INTEGER NOT NULL,
+    planned_by TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
   -- What was told as a notification, and when: each thing once a day at most.
   CREATE TABLE told (
     thing TEXT PRIMARY KEY,

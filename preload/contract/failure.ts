@@ -15,6 +15,7 @@ export const EXIT = {
 /** Every failure a person or a program can meet, with the exit code it has on the command line. */
 export const FAILURES = {
   'input.invalid': EXIT.usage,
+  'input.missing': EXIT.missing,
   'input.secret': EXIT.usage,
   'input.operation': EXIT.usage,
   'input.size': EXIT.usage,

@@ -3,11 +3,13 @@ import { backupOperations } from './backup.ts'
 import { bundleOperations } from './bundle.ts'
 import { gateOperations } from './gates.ts'
 import { hostOperations } from './host.ts'
+import { importOperations } from './import.ts'
 import { keyOperations } from './keys.ts'
 import { metastoreOperations } from './metastore.ts'
 import type { InputOf, OutputOf, ParsedOf, ProgressOf } from './operation.ts'
 import { scanOperations } from './scan.ts'
 import { policyOperations } from './policy.ts'
+import { reportOperations } from './report.ts'
 import { rotationOperations } from './rotation.ts'
 import { workspaceOperations } from './workspace.ts'
 
@@ -15,6 +17,8 @@ export const operations = {
   ...keyOperations,
   ...rotationOperations,
   ...policyOperations,
+  ...reportOperations,
+  ...importOperations,
   ...gateOperations,
   ...metastoreOperations,
   ...scanOperations,
@@ -35,6 +39,7 @@ export * from './bundle.ts'
 export * from './failure.ts'
 export * from './gates.ts'
 export * from './host.ts'
+export * from './import.ts'
 export * from './keys.ts'
 export * from './metastore.ts'
 export * from './metastore-draft.ts'
@@ -46,5 +51,6 @@ export * from './metastore-trial.ts'
 export type { Effect, Operation, Result } from './operation.ts'
 export * from './scan.ts'
 export * from './policy.ts'
+export * from './report.ts'
 export * from './rotation.ts'
 export * from './workspace.ts'

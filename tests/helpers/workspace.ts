@@ -11,7 +11,10 @@ import type { Channel } from '#contract'
 import { Audit } from '#services/audit/audit'
 import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
+import { Import } from '#services/import/import'
 import { holdsKey } from '#services/keys/format'
+import { checkName, checkOwner, checkPurpose, checkTags, fold } from '#services/keys/names'
+import { Credentials } from '#services/report/credentials'
 import { mergeLedger } from '#services/keys/ledger-merge'
 import { deviceKey } from '#services/vault/device-key'
 import { Policies } from '#services/policy/policies'
@@ -55,6 +58,8 @@ export interface TestWorkspace {
   readonly ledger: Ledger
   readonly keys: Keys
   readonly policies: Policies
+  readonly credentials: Credentials
+  readonly imports: Import
   readonly audit: Audit
   readonly vault: MemoryVault
   readonly clock: Clock
@@ -125,6 +130,24 @@ export function openWorkspace(folder: string, options: TestWorkspaceOptions = {}
     ledger,
     keys,
     policies,
+    credentials: new Credentials({
+      database,
+      runtime,
+      policy: policies,
+      rows: (db, numbers) => keys.rows(db, numbers),
+    }),
+    imports: new Import({
+      database,
+      runtime,
+      texts: {
+        name: checkName,
+        owner: checkOwner,
+        purpose: checkPurpose,
+        tags: checkTags,
+        fold,
+        holdsKey,
+      },
+    }),
     audit,
     vault,
     clock,

@@ -1,6 +1,6 @@
-// Owns the CSV form of the key list (RFC 4180); refuses cells that a spreadsheet would run as a formula.
-import { stringify } from 'csv-stringify/sync'
+// Owns the columns of the key list as CSV; refuses a structure in a cell.
 import type { KeyRow } from '#contract'
+import { csvLines } from './csv.ts'
 
 const COLUMNS = [
   'id',
@@ -26,7 +26,7 @@ const COLUMNS = [
   'revoke_reason',
 ] as const
 
-/** One line a key under a head. Text that starts like a formula gets a leading apostrophe. */
+/** One line a key under a head. */
 export function keysCsv(rows: readonly KeyRow[]): string {
   const records = rows.map(
     (row) =>
@@ -54,5 +54,5 @@ export function keysCsv(rows: readonly KeyRow[]): string {
         revoke_reason: row.revokeReason ?? '',
       }) satisfies Record<(typeof COLUMNS)[number], string>,
   )
-  return stringify(records, { header: true, columns: [...COLUMNS], escape_formulas: true })
+  return csvLines(COLUMNS, records)
 }

@@ -7,9 +7,11 @@ import { addBackupCommands } from './backup-commands.ts'
 import { addHostCommands, type HostCommands } from './host-commands.ts'
 import { addKeysCommands, type Bind } from './keys-commands.ts'
 import { addMetastoreCommands } from './metastore-commands.ts'
+import { addImportCommands } from './import-commands.ts'
 import { writeFailure } from './output.ts'
 import { addScanCommand } from './scan-commands.ts'
 import { addPolicyCommands } from './policy-commands.ts'
+import { addReportCommands } from './report-commands.ts'
 import { addRotationCommands } from './rotation-commands.ts'
 import { BadResult, CommandFailed, type GlobalOptions, type OpenApp, Session } from './session.ts'
 import { type Terminal, write } from './terminal.ts'
@@ -94,6 +96,8 @@ export async function runProgram(
   const keys = addKeysCommands(program, bind)
   addRotationCommands(keys, bind)
   addPolicyCommands(program, bind)
+  addReportCommands(program, bind)
+  addImportCommands(program, bind)
   addAuditCommands(program, bind)
   addMetastoreCommands(program, bind, hosts)
   addBackupCommands(program, bind)

@@ -56,6 +56,19 @@ export async function askSecret(terminal: Terminal, question: string): Promise<S
   }
 }
 
+/** Everything on stdin, of at most `most` bytes; undefined when there is more. */
+export async function readBytes(terminal: Terminal, most: number): Promise<Buffer | undefined> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const chunk of terminal.stdin) {
+    const part = Buffer.from(chunk as Uint8Array)
+    size += part.length
+    if (size > most) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
 /** Asks a person; anything but yes is no. */
 export async function confirmAtTerminal(terminal: Terminal, question: string): Promise<boolean> {
   const prompt = createInterface({ input: terminal.stdin, output: terminal.stderr })

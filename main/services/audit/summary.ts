@@ -103,7 +103,7 @@ function place(detail: Detail): string {
 }
 
 const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>> = {
-  'keys.create': () => 'Created',
+  'keys.create': (detail) => (detail['planned'] === true ? 'Created as planned' : 'Created'),
   'keys.edit': edited,
   'keys.suspend': () => 'Suspended',
   'keys.resume': () => 'Resumed',
@@ -124,6 +124,9 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'gates.retire': (detail) => `Gate ${text(detail['name'])} retired`.replace('  ', ' '),
   'workspace.create': (detail) => `Workspace ${text(detail['name'])} created`.replace('  ', ' '),
   'workspace.open': (detail) => `Workspace ${text(detail['name'])} opened`.replace('  ', ' '),
+  'import.names': (detail) =>
+    `Names planned from a file: ${text(detail['planned'])} new, ${text(detail['changed'])} changed`,
+  'import.drop': (detail) => `Planned names forgotten: ${text(detail['dropped'])}`,
   'policy.set': (detail) => {
     const names = Object.keys(isDetail(detail['changed']) ? detail['changed'] : {})
     return `Rules changed: ${names.join(', ')}`

@@ -9,6 +9,7 @@ import {
   addConnections,
   addHistory,
   addKey,
+  addPlanned,
   addVersion,
   compareChains,
   continueChain,
@@ -119,6 +120,7 @@ export function applyBackup(db: Writer, applying: Applying): Applied {
   settleNewest(db)
   addHistory(db)
   addConnections(db)
+  addPlanned(db)
   if (empty) takeSettings(db)
   const chains = compareChains(db)
   const continued = chains.together && chains.there > chains.here

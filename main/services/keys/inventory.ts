@@ -159,6 +159,11 @@ export class Inventory {
     }
   }
 
+  /** Rows against the workspace's own window, in the order of `numbers`, for a transaction that is open. */
+  rows(db: Reader, numbers: readonly number[]): readonly KeyRow[] {
+    return this.#rows(db, numbers, readView(db, this.#context.runtime.now(), this.#windowMs()))
+  }
+
   /** Rows in the order of `numbers`. */
   #rows(db: Reader, numbers: readonly number[], view: View): readonly KeyRow[] {
     const keys = new Map(keysByNumber(db, numbers).map((key) => [key.nr, key]))

@@ -14,6 +14,7 @@ import {
   touchKey,
 } from '#store/key-change'
 import { keyById, type KeyRecord, versionsOf, type VersionRecord } from '#store/keys'
+import { dropPlanned, plannedByName } from '#store/planned'
 import { brokenRules } from '#store/policy'
 import type { KeyContext } from './context.ts'
 import { expiryOf, requireFree, requireRotatable, requireUnchanged } from './demands.ts'
@@ -25,6 +26,9 @@ import { resolveLiving } from './resolve.ts'
 import { isAlive } from './state.ts'
 import { type EndingLine, withLedger } from './with-ledger.ts'
 
+/** What a new key is described by that nobody described. */
+const NOTHING_SAID = { owner: '', purpose: '', used_by: null, tags: '[]' } as const
+
 export class Issuing {
   readonly #context: KeyContext
 
@@ -32,14 +36,15 @@ export class Issuing {
     this.#context = context
   }
 
+  /** What the input leaves open is taken from the plan of that name, which is then done. */
   create(input: Parsed<'keys.create'>, call: Call): Output<'keys.create'> {
     const { database, runtime } = this.#context
     const name = checkName(input.name)
-    const described = {
-      owner: checkOwner(input.owner ?? ''),
-      purpose: checkPurpose(input.purpose ?? ''),
-      used_by: input.usedBy ?? null,
-      tags: JSON.stringify(checkTags(input.tags ?? [])),
+    const given = {
+      ...(input.owner === undefined ? {} : { owner: checkOwner(input.owner) }),
+      ...(input.purpose === undefined ? {} : { purpose: checkPurpose(input.purpose) }),
+      ...(input.usedBy === undefined ? {} : { used_by: input.usedBy }),
+      ...(input.tags === undefined ? {} : { tags: JSON.stringify(checkTags(input.tags)) }),
     }
     const now = runtime.now()
     const expires = input.expires === undefined ? null : expiryOf(input.expires, now)
@@ -48,11 +53,17 @@ export class Issuing {
     database.write((db) => {
       requireFree(db, name)
       const epoch = bumpEpoch(db, now)
+      const plan = plannedByName(db, fold(name))
+      const { owner, purpose, used_by, tags } = { ...NOTHING_SAID, ...plan, ...given }
+      dropPlanned(db, [fold(name)])
       insertKey(db, {
         id,
         name,
         name_fold: fold(name),
-        ...described,
+        owner,
+        purpose,
+        used_by,
+        tags,
         created_at: now,
         created_by: call.actor,
         expires_at: expires,
@@ -66,7 +77,12 @@ export class Issuing {
         operation: call.operation,
         keyId: id,
         prefix: made.prefix,
-        detail: { name, ...(expires === null ? {} : { expiresAt: instant(expires) }) },
+        detail: {
+          name,
+          ...(owner === '' ? {} : { owner }),
+          ...(expires === null ? {} : { expiresAt: instant(expires) }),
+          ...(plan ? { planned: true } : {}),
+        },
       })
     })
     return this.#handOut(id, made, now)

@@ -1,6 +1,7 @@
 // Owns the operations on keys as one service, each carried out by the part that knows how; refuses to do anything itself.
 import type { Call } from '#base/call'
-import type { Output, Parsed } from '#contract'
+import type { KeyRow, Output, Parsed } from '#contract'
+import type { Reader } from '#store/connection'
 import { Changing } from './change.ts'
 import { Copying } from './clipboard.ts'
 import type { KeyContext, KeysOptions } from './context.ts'
@@ -49,6 +50,11 @@ export class Keys {
 
   list(input: Parsed<'keys.list'>): Output<'keys.list'> {
     return this.#inventory.list(input)
+  }
+
+  /** Rows as the list shows them, for a report in a transaction that is open. */
+  rows(db: Reader, numbers: readonly number[]): readonly KeyRow[] {
+    return this.#inventory.rows(db, numbers)
   }
 
   summary(input: Parsed<'keys.summary'>): Output<'keys.summary'> {
