@@ -18,6 +18,7 @@ const ALSO: { readonly [C in Channel]?: (input: Parsed<C>) => boolean } = {
   'metastore.validate': ({ access }) => inClear(access),
   'metastore.keep': ({ target }) => inClear({ target }),
   'keys.rotate': ({ overlap }) => overlap === 'now',
+  'keys.bulk': ({ action }) => action.kind === 'revoke',
 }
 
 /** Whether this very call needs a person's agreement. */

@@ -81,6 +81,8 @@ export function handlersOf({
     'keys.rotation': (input) => keys.rotation(input),
     'keys.extendOverlap': (input, call) => keys.extendOverlap(input, call),
     'keys.closeOverlap': (input, call) => keys.closeOverlap(input, call),
+    'keys.previewBulk': (input) => keys.previewBulk(input),
+    'keys.bulk': (input, call) => keys.bulk(input, call),
     'policy.show': () => policies.show(),
     'policy.set': (input, call) => policies.set(input, call),
     'policy.violations': (input) => policies.violations(input),

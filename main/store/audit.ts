@@ -173,6 +173,16 @@ export function auditOfKeyBy(db: Reader, keyId: string, operation: string): read
   )
 }
 
+/** The number of the last record of each of some keys; a key without one is left out. */
+export function lastSeqsOf(db: Reader, keyIds: readonly string[]): ReadonlyMap<string, number> {
+  const rows = db.all<{ key_id: string; seq: number }>(
+    `SELECT key_id, max(seq) AS seq FROM audit
+     WHERE key_id IN (SELECT value FROM json_each(?)) GROUP BY key_id`,
+    JSON.stringify(keyIds),
+  )
+  return new Map(rows.map(({ key_id, seq }) => [key_id, seq]))
+}
+
 /** When the last record was written, milliseconds since 1970; undefined for an empty chain. */
 export function lastRecordAt(db: Reader): number | undefined {
   return db.get<{ at: number }>('SELECT at FROM audit ORDER BY seq DESC LIMIT 1')?.at

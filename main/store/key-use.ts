@@ -46,6 +46,21 @@ export function usesByHour(db: Reader, versionIds: readonly string[], from: numb
   )
 }
 
+/** Uses of some keys since an hour, by key; keys without use are left out. */
+export function usesOfKeys(
+  db: Reader,
+  keyIds: readonly string[],
+  from: number,
+): ReadonlyMap<string, number> {
+  const rows = db.all<{ key_id: string; uses: number }>(
+    `SELECT v.key_id, sum(u.uses) AS uses
+       FROM key_version v JOIN use_hour u ON u.version_id = v.id AND u.hour >= :from
+      WHERE v.key_id IN (SELECT value FROM json_each(:ids)) GROUP BY v.key_id`,
+    { ids: JSON.stringify(keyIds), from },
+  )
+  return new Map(rows.map(({ key_id, uses }) => [key_id, uses]))
+}
+
 /** `uses` counts from the hour given; `last_at` is the last use that is still kept. */
 export function usesOfGates(db: Reader, versionIds: readonly string[], from: number): UseByGate[] {
   return db.all<UseByGate>(

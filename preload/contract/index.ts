@@ -1,6 +1,7 @@
 // Owns the table of operations: the architecture of this program. Hosts, dispatch, tests and documents read it.
 import { backupOperations } from './backup.ts'
 import { bundleOperations } from './bundle.ts'
+import { bulkOperations } from './bulk.ts'
 import { gateOperations } from './gates.ts'
 import { hostOperations } from './host.ts'
 import { importOperations } from './import.ts'
@@ -16,6 +17,7 @@ import { workspaceOperations } from './workspace.ts'
 export const operations = {
   ...keyOperations,
   ...rotationOperations,
+  ...bulkOperations,
   ...policyOperations,
   ...reportOperations,
   ...importOperations,
@@ -36,6 +38,7 @@ export type Progress<C extends Channel> = ProgressOf<(typeof operations)[C]>
 
 export * from './backup.ts'
 export * from './bundle.ts'
+export * from './bulk.ts'
 export * from './failure.ts'
 export * from './gates.ts'
 export * from './host.ts'

@@ -4,6 +4,7 @@ import { Fault } from '#base/fault'
 import { EXIT, type Failure, FAILURES } from '#contract'
 import { addAuditCommands } from './audit-commands.ts'
 import { addBackupCommands } from './backup-commands.ts'
+import { addBulkCommands } from './bulk-commands.ts'
 import { addHostCommands, type HostCommands } from './host-commands.ts'
 import { addKeysCommands, type Bind } from './keys-commands.ts'
 import { addMetastoreCommands } from './metastore-commands.ts'
@@ -95,6 +96,7 @@ export async function runProgram(
     }
   const keys = addKeysCommands(program, bind)
   addRotationCommands(keys, bind)
+  addBulkCommands(keys, bind)
   addPolicyCommands(program, bind)
   addReportCommands(program, bind)
   addImportCommands(program, bind)

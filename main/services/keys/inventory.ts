@@ -3,7 +3,7 @@ import { DAY } from '#base/duration'
 import { Fault } from '#base/fault'
 import { instant, instantField } from '#base/runtime'
 import type { Output, Parsed } from '#contract'
-import type { HistoryEntry, KeyDetail, KeyRow } from '#contract/keys'
+import type { HistoryEntry, KeyDetail, KeyFilter, KeyRow } from '#contract/keys'
 import { listAuditOfKey } from '#store/audit'
 import type { Reader } from '#store/connection'
 import { currentEpoch } from '#store/epoch'
@@ -17,6 +17,7 @@ import {
 import { watchBounds } from '#store/key-use'
 import {
   keyById,
+  type KeyRecord,
   keysByNumber,
   versionByDigest,
   versionEndsOf,
@@ -65,19 +66,9 @@ export class Inventory {
       }
       // While no gate has ever reported, nothing can be said to be never used.
       if (input.neverUsed && view.watch.since === undefined) return answer
-      const filter: KeyFilterRow = {
-        states: input.states ?? LIVING,
-        now,
-        unusedSince: input.unusedForMs === undefined ? undefined : now - input.unusedForMs,
-        neverUsed: input.neverUsed,
-        endsBefore: input.expiringInMs === undefined ? undefined : now + input.expiringInMs,
-        unconfirmed: input.unconfirmed,
-      }
-      const { numbers, total } = this.#window(db, input, filter)
+      const { numbers, total } = this.#window(db, input, filterRow(input, now))
       const unusedUnknown = input.unusedForMs !== undefined && unknowable ? total : 0
-      // The window is the same for every key, so a gap in it makes all of them unknown.
-      const asked = input.unusedForMs === undefined ? undefined : input.unusedState
-      if (asked === (unknowable ? 'yes' : 'unknown')) return { ...answer, unusedUnknown }
+      if (asksInVain(input, unknowable)) return { ...answer, unusedUnknown }
       return { ...answer, rows: this.#rows(db, numbers, view), total, unusedUnknown }
     })
   }
@@ -159,6 +150,21 @@ export class Inventory {
     }
   }
 
+  /** The keys that a filter means, by name, at most so many, for a transaction that is open. */
+  picked(db: Reader, filter: KeyFilter, most: number): readonly KeyRecord[] {
+    const now = this.#context.runtime.now()
+    const view = readView(db, now, filter.unusedForMs ?? this.#windowMs())
+    if (filter.neverUsed && view.watch.since === undefined) return []
+    if (asksInVain(filter, view.window.gaps.length > 0)) return []
+    const { numbers } = this.#window(
+      db,
+      { ...filter, sort: 'name', direction: 'asc', offset: 0, limit: most },
+      filterRow(filter, now),
+    )
+    const keys = new Map(keysByNumber(db, numbers).map((key) => [key.nr, key]))
+    return numbers.map((nr) => keys.get(nr)).filter((key) => key !== undefined)
+  }
+
   /** Rows against the workspace's own window, in the order of `numbers`, for a transaction that is open. */
   rows(db: Reader, numbers: readonly number[]): readonly KeyRow[] {
     return this.#rows(db, numbers, readView(db, this.#context.runtime.now(), this.#windowMs()))
@@ -209,6 +215,23 @@ export class Inventory {
       historyTotal: history.total,
     }
   }
+}
+
+/** Without `states`: every key that is not revoked. */
+function filterRow(input: KeyFilter, now: number): KeyFilterRow {
+  return {
+    states: input.states ?? LIVING,
+    now,
+    unusedSince: input.unusedForMs === undefined ? undefined : now - input.unusedForMs,
+    neverUsed: input.neverUsed,
+    endsBefore: input.expiringInMs === undefined ? undefined : now + input.expiringInMs,
+    unconfirmed: input.unconfirmed,
+  }
+}
+
+/** The window is the same for every key, so a gap in it makes all of them unknown, and none certain. */
+function asksInVain({ unusedForMs, unusedState }: KeyFilter, unknowable: boolean): boolean {
+  return unusedForMs !== undefined && unusedState === (unknowable ? 'yes' : 'unknown')
 }
 
 const NOT_IDENTIFIED = {

@@ -2,6 +2,8 @@
 import type { Call } from '#base/call'
 import type { KeyRow, Output, Parsed } from '#contract'
 import type { Reader } from '#store/connection'
+import { Bulk } from './bulk.ts'
+import { BulkPreview } from './bulk-preview.ts'
 import { Changing } from './change.ts'
 import { Copying } from './clipboard.ts'
 import type { KeyContext, KeysOptions } from './context.ts'
@@ -31,6 +33,8 @@ export class Keys {
   readonly #context: KeyContext
   readonly #rotations: Rotations
   readonly #overlaps: Overlaps
+  readonly #bulkPreview: BulkPreview
+  readonly #bulk: Bulk
 
   constructor(options: KeysOptions) {
     const context: KeyContext = { ...options, pending: new PendingValues() }
@@ -45,6 +49,8 @@ export class Keys {
     this.#changing = new Changing(context, this.#inventory)
     this.#revoking = new Revoking(context)
     this.#rotations = new Rotations(context)
+    this.#bulkPreview = new BulkPreview(context, this.#inventory)
+    this.#bulk = new Bulk(context, this.#changing, this.#revoking)
     this.#overlaps = new Overlaps(context, this.#rotations, this.#revoking)
   }
 
@@ -157,5 +163,13 @@ export class Keys {
 
   closeOverlap(input: Parsed<'keys.closeOverlap'>, call: Call): Output<'keys.closeOverlap'> {
     return this.#overlaps.close(input, call)
+  }
+
+  previewBulk(input: Parsed<'keys.previewBulk'>): Output<'keys.previewBulk'> {
+    return this.#bulkPreview.preview(input)
+  }
+
+  bulk(input: Parsed<'keys.bulk'>, call: Call): Promise<Output<'keys.bulk'>> {
+    return this.#bulk.run(input, call)
   }
 }

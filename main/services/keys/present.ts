@@ -25,7 +25,7 @@ export function readView(db: Reader, now: number, windowMs: number): View {
   }
 }
 
-function tagsOf(key: KeyRecord): readonly string[] {
+export function tagsOf(key: KeyRecord): readonly string[] {
   const tags: unknown = JSON.parse(key.tags)
   return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : []
 }

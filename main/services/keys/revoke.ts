@@ -9,6 +9,7 @@ import { bumpEpoch } from '#store/epoch'
 import { revokeKeyRow, revokeVersionRow, touchKey } from '#store/key-change'
 import { type KeyRecord, versionsOf, type VersionRecord } from '#store/keys'
 import type { KeyContext } from './context.ts'
+import { type Guard, NO_GUARD } from './guard.ts'
 import { checkReason } from './names.ts'
 import { resolveKey, type Resolved, revokedFault } from './resolve.ts'
 import { isAlive } from './state.ts'
@@ -35,7 +36,7 @@ export function endingOf(db: Reader, { key, version }: Resolved, now: number): E
 }
 
 /** Errors: key.revoked for a key, or a version, that is refused for ever already. */
-function requireEnding({ key, ending, whole }: Ending, { version }: Resolved): void {
+export function requireEnding({ key, ending, whole }: Ending, { version }: Resolved): void {
   if (key.revoked_at !== null) throw revokedFault(key)
   if (version && !whole && ending.length === 0) {
     throw new Fault({
@@ -54,10 +55,12 @@ export class Revoking {
     this.#context = context
   }
 
-  revoke(input: Parsed<'keys.revoke'>, call: Call): Output<'keys.revoke'> {
+  /** `guard` refuses in the same transaction. */
+  revoke(input: Parsed<'keys.revoke'>, call: Call, guard: Guard = NO_GUARD): Output<'keys.revoke'> {
     return this.revokeSome(
       (db, now) => {
         const resolved = resolveKey(db, input.ref)
+        guard(db, resolved.key)
         const end = endingOf(db, resolved, now)
         requireEnding(end, resolved)
         return end
