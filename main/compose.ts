@@ -11,6 +11,7 @@ import type { Secret } from '#base/secret'
 import type { Capabilities } from '#contract'
 import { createDispatch, type Dispatch } from '#ipc/dispatch'
 import { handlersOf } from '#ipc/handlers'
+import { AsOf } from '#services/audit/as-of'
 import { Audit } from '#services/audit/audit'
 import { Backups } from '#services/backup/backup'
 import type { Restorable } from '#services/backup/restorable'
@@ -302,6 +303,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
           deviceKey: () => deviceKey(vault),
         }),
         policies,
+        asOf: new AsOf({ database, runtime, fold }),
         imports: new Import({ database, runtime, texts: TEXTS }),
         credentials: new Credentials({
           database,

@@ -1,6 +1,7 @@
 // Owns the handler table: one function an operation, nothing missing, nothing more.
 import type { Call } from '#base/call'
 import type { Channel, Output, Parsed } from '#contract'
+import type { AsOf } from '#services/audit/as-of'
 import type { Audit } from '#services/audit/audit'
 import type { Backups } from '#services/backup/backup'
 import type { Bundles } from '#services/bundle/bundles'
@@ -27,6 +28,7 @@ export interface Services {
   readonly gates: Gates
   readonly host: Host
   readonly audit: Audit
+  readonly asOf: AsOf
   readonly backups: Backups
   readonly bundles: Bundles
   readonly metastore: Metastore
@@ -44,6 +46,7 @@ export function handlersOf({
   gates,
   host,
   audit,
+  asOf,
   backups,
   bundles,
   metastore,
@@ -130,6 +133,7 @@ export function handlersOf({
     'vault.unlockFile': (input, call) => vaults.unlockFile(input, call),
     'vault.lockFile': (input, call) => vaults.lockFile(input, call),
     'audit.list': (input) => audit.list(input),
+    'audit.asOf': (input) => asOf.asOf(input),
     'audit.verify': () => audit.verify(),
     'backup.write': (input, call) => backups.write(input, call),
     'backup.preview': (input, call) => backups.preview(input, call),

@@ -1,4 +1,5 @@
 // Owns the table of operations: the architecture of this program. Hosts, dispatch, tests and documents read it.
+import { asOfOperations } from './as-of.ts'
 import { backupOperations } from './backup.ts'
 import { bundleOperations } from './bundle.ts'
 import { bulkOperations } from './bulk.ts'
@@ -21,6 +22,7 @@ export const operations = {
   ...policyOperations,
   ...reportOperations,
   ...importOperations,
+  ...asOfOperations,
   ...gateOperations,
   ...metastoreOperations,
   ...scanOperations,
@@ -36,6 +38,7 @@ export type Parsed<C extends Channel> = ParsedOf<(typeof operations)[C]>
 export type Output<C extends Channel> = OutputOf<(typeof operations)[C]>
 export type Progress<C extends Channel> = ProgressOf<(typeof operations)[C]>
 
+export * from './as-of.ts'
 export * from './backup.ts'
 export * from './bundle.ts'
 export * from './bulk.ts'

@@ -8,6 +8,7 @@ import { Fault } from '#base/fault'
 import { silentLog } from '#base/log'
 import type { Secret } from '#base/secret'
 import type { Channel } from '#contract'
+import { AsOf } from '#services/audit/as-of'
 import { Audit } from '#services/audit/audit'
 import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
@@ -60,6 +61,7 @@ export interface TestWorkspace {
   readonly policies: Policies
   readonly credentials: Credentials
   readonly imports: Import
+  readonly asOf: AsOf
   readonly audit: Audit
   readonly vault: MemoryVault
   readonly clock: Clock
@@ -136,6 +138,7 @@ export function openWorkspace(folder: string, options: TestWorkspaceOptions = {}
       policy: policies,
       rows: (db, numbers) => keys.rows(db, numbers),
     }),
+    asOf: new AsOf({ database, runtime, fold }),
     imports: new Import({
       database,
       runtime,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AuditRow, KeyDetail, KeyRow, Revoked } from '#contract'
+import type { AsOfRow, AuditRow, KeyDetail, KeyRow, Revoked } from '#contract'
 import { type Ran, runCli, startGateOn } from '#tests/app'
 
 type Created = KeyRow & { readonly value: string }
@@ -277,5 +277,27 @@ describe('dsadmin doctor', () => {
     const ran = await run('doctor --json')
     expect(ran.json<{ readonly ok: boolean }>().ok).toBe(true)
     expect(ran.code).toBe(0)
+  })
+})
+
+describe('dsadmin keys list --at', () => {
+  it('answers the keys as they were, and who had changed them', async () => {
+    const { id } = await create('a')
+    const then = (await run('keys suspend a --json')).json<KeyDetail>().history[0]?.at ?? ''
+    await run('keys edit a --name b')
+    await run('keys revoke b --reason left --yes')
+    const rows = (await run(`keys list --at ${then} --json`)).json<AsOfRow[]>()
+    expect(rows).toMatchObject([
+      { id, name: 'a', state: 'suspended', lastChange: { operation: 'keys.suspend', at: then } },
+    ])
+    expect((await run('keys list --json')).json()).toEqual([])
+    const words = await run(`keys list --at ${then}`)
+    expect(words.stdout).toMatch(/^NAME +KEY PREFIX +STATE.*\na +dsk_.* suspended .*Suspended\n$/s)
+    const before = await run('keys list --at 2020-01-01 --json')
+    expect(before.json()).toEqual([])
+    expect(before.stderr).toContain('before it nothing is known')
+    expect((await run('keys list --at 2999-01-01 --json')).code).toBe(2)
+    expect((await run('keys list --at lately --json')).code).toBe(2)
+    expect((await run(`keys list --at ${then} --unused 90d --json`)).code).toBe(2)
   })
 })

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
 import { type Input, type KeyCreated, type KeyRow, KeyState, type Output, UsedBy } from '#contract'
+import { listAsOf } from './as-of.ts'
 import { choice } from './choice.ts'
 import { keysCsv } from './keys-csv.ts'
 import { printable } from './output.ts'
@@ -107,6 +108,7 @@ interface ListOptions {
   readonly state?: string
   readonly unused?: string
   readonly unknown?: boolean
+  readonly at?: string
   readonly all?: boolean
   readonly csv?: boolean
 }
@@ -134,10 +136,12 @@ export function addKeysCommands(program: Command, bind: Bind): Command {
     .option('--unused <window>', 'not used for so long: 90d, and gates watched all of it')
     .option('--unknown', 'with --unused: those of which nobody knows as well')
     .option('--all', 'the revoked as well')
+    .option('--at <when>', 'as they were at that time: 2026-06-30T14:00:00Z')
     .option('--csv', 'as CSV, formulas neutralised')
     .action(
       bind(async (session, given) => {
         const options = given as ListOptions
+        if (options.at !== undefined) return listAsOf(session, { ...options, at: options.at })
         const { rows, last } = await listAll(session, {
           ...(options.find === undefined ? {} : { find: options.find }),
           ...(options.unused === undefined

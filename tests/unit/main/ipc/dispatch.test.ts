@@ -81,6 +81,17 @@ describe('dispatch', () => {
     expect(await asked('1h')).toBe(false)
   })
 
+  it('asks consent for revoking many keys, and for nothing else that is done to many', async () => {
+    const rows = [{ ref: 'a', id: '01970000-0000-7000-8000-000000000001', seen: 1 }]
+    const asked = async (action: object) => {
+      const result = await door({}).dispatch('keys.bulk', { action, rows }, context())
+      return !result.ok && result.failure.code === 'consent.needed'
+    }
+    expect(await asked({ kind: 'revoke', reason: 'leaked' })).toBe(true)
+    expect(await asked({ kind: 'suspend' })).toBe(false)
+    expect(await asked({ kind: 'owner', owner: 'Ada' })).toBe(false)
+  })
+
   it('hands a fault over with its fix and field, and keeps its cause', async () => {
     const { dispatch, lines } = door({
       'keys.show': () => {
