@@ -149,6 +149,15 @@ export function watchedSpans(db: Reader, since: number): WatchedSpan[] {
   return spans
 }
 
+/** The stretches that one gate watched since an instant, oldest first. */
+export function spansOfGate(db: Reader, gateId: string, since: number): readonly WatchedSpan[] {
+  return db.all<WatchedSpan>(
+    `SELECT max(from_at, :since) AS "from", to_at AS "to" FROM gate_watch
+     WHERE gate_id = :gateId AND to_at >= :since ORDER BY from_at`,
+    { gateId, since },
+  )
+}
+
 /** Forgets what is older than 400 days. */
 export function pruneGates(db: Writer, now: number): void {
   db.run('DELETE FROM gate_watch WHERE to_at < ?', now - KEPT)

@@ -1,4 +1,5 @@
 // Owns when no gate watched; pure but for reading, and forgives no break that is longer than a restart.
+import { DAY } from '#base/duration'
 import type { Reader } from './connection.ts'
 import { SILENT_AFTER, type WatchedSpan, watchedSpans } from './gates.ts'
 
@@ -67,4 +68,41 @@ export function watchedShare(gaps: readonly WatchGap[], from: number, to: number
     0,
   )
   return to > from ? Math.max(0, 1 - missed / (to - from)) : 1
+}
+
+/** A day, in whole days since 1970, as `2026-06-30`. */
+export function dayOf(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10)
+}
+
+/** The share of each day from `first`, in whole days since 1970, to now that lies in none of the gaps, which do not overlap. */
+export function watchedByDay(
+  gaps: readonly WatchGap[],
+  first: number,
+  now: number,
+): readonly number[] {
+  const days = Math.floor(now / DAY) - first + 1
+  const missed = Array.from({ length: days }, () => 0)
+  for (const gap of gaps) {
+    const end = Math.min(gap.to, now)
+    for (let at = Math.max(gap.from, first * DAY); at < end;) {
+      const day = Math.floor(at / DAY)
+      const until = Math.min(end, (day + 1) * DAY)
+      missed[day - first] = (missed[day - first] ?? 0) + until - at
+      at = until
+    }
+  }
+  return missed.map((ms, index) => {
+    const length = Math.min(now, (first + index + 1) * DAY) - (first + index) * DAY
+    return length > 0 ? Math.max(0, 1 - ms / length) : 1
+  })
+}
+
+/** The longest gaps, oldest first. */
+export function longestGaps(gaps: readonly WatchGap[], most: number): readonly WatchGap[] {
+  if (gaps.length <= most) return gaps
+  return gaps
+    .toSorted((a, b) => b.to - b.from - (a.to - a.from))
+    .slice(0, most)
+    .toSorted((a, b) => a.from - b.from)
 }

@@ -3,6 +3,7 @@ import { asOfOperations } from './as-of.ts'
 import { backupOperations } from './backup.ts'
 import { bundleOperations } from './bundle.ts'
 import { bulkOperations } from './bulk.ts'
+import { chartOperations } from './charts.ts'
 import { gateOperations } from './gates.ts'
 import { hostOperations } from './host.ts'
 import { importOperations } from './import.ts'
@@ -19,6 +20,7 @@ export const operations = {
   ...keyOperations,
   ...rotationOperations,
   ...bulkOperations,
+  ...chartOperations,
   ...policyOperations,
   ...reportOperations,
   ...importOperations,
@@ -42,6 +44,7 @@ export * from './as-of.ts'
 export * from './backup.ts'
 export * from './bundle.ts'
 export * from './bulk.ts'
+export * from './charts.ts'
 export * from './failure.ts'
 export * from './gates.ts'
 export * from './host.ts'

@@ -17,6 +17,7 @@ import {
   watchedSpans,
 } from '#store/gates'
 import { usesByGate } from '#store/use'
+import { coverage } from './coverage.ts'
 import type { LocalGate } from './local-gate.ts'
 
 /** How far back watches are listed. */
@@ -86,6 +87,11 @@ export class Gates {
         })),
       }
     })
+  }
+
+  /** How much of each day gates watched. */
+  coverage(input: Parsed<'gates.coverage'>): Output<'gates.coverage'> {
+    return coverage(input, this.#parts)
   }
 
   /** How the gate on this computer is doing. */

@@ -5,6 +5,7 @@ import type { Reader } from '#store/connection'
 import { Bulk } from './bulk.ts'
 import { BulkPreview } from './bulk-preview.ts'
 import { Changing } from './change.ts'
+import { Charts } from './charts.ts'
 import { Copying } from './clipboard.ts'
 import type { KeyContext, KeysOptions } from './context.ts'
 import { Evidence } from './evidence.ts'
@@ -35,6 +36,7 @@ export class Keys {
   readonly #overlaps: Overlaps
   readonly #bulkPreview: BulkPreview
   readonly #bulk: Bulk
+  readonly #charts: Charts
 
   constructor(options: KeysOptions) {
     const context: KeyContext = { ...options, pending: new PendingValues() }
@@ -49,6 +51,7 @@ export class Keys {
     this.#changing = new Changing(context, this.#inventory)
     this.#revoking = new Revoking(context)
     this.#rotations = new Rotations(context)
+    this.#charts = new Charts(context)
     this.#bulkPreview = new BulkPreview(context, this.#inventory)
     this.#bulk = new Bulk(context, this.#changing, this.#revoking)
     this.#overlaps = new Overlaps(context, this.#rotations, this.#revoking)
@@ -171,5 +174,13 @@ export class Keys {
 
   bulk(input: Parsed<'keys.bulk'>, call: Call): Promise<Output<'keys.bulk'>> {
     return this.#bulk.run(input, call)
+  }
+
+  useByDay(input: Parsed<'keys.useByDay'>): Output<'keys.useByDay'> {
+    return this.#charts.useByDay(input)
+  }
+
+  ages(): Output<'keys.ages'> {
+    return this.#charts.ages()
   }
 }

@@ -2,7 +2,7 @@
 import { DAY } from '#base/duration'
 import { instant, instantField } from '#base/runtime'
 import type { Coverage, Gap, LastUsed, Unused } from '#contract/keys'
-import { type WatchGap, watchedShare } from '#store/watch'
+import { longestGaps, type WatchGap, watchedShare } from '#store/watch'
 
 /** The gaps that every row of a list carries, and those that a list carries once. */
 const MOST_ON_A_ROW = 20
@@ -72,12 +72,5 @@ export function coverageOf({ ms, gaps }: UnusedWindow, now: number): Coverage {
 }
 
 function longest(gaps: readonly WatchGap[], most: number): readonly Gap[] {
-  const kept =
-    gaps.length <= most
-      ? gaps
-      : gaps
-          .toSorted((a, b) => b.to - b.from - (a.to - a.from))
-          .slice(0, most)
-          .toSorted((a, b) => a.from - b.from)
-  return kept.map(({ from, to }) => ({ from: instant(from), to: instant(to) }))
+  return longestGaps(gaps, most).map(({ from, to }) => ({ from: instant(from), to: instant(to) }))
 }
