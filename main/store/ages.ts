@@ -9,26 +9,25 @@ export interface AgeCounts {
   readonly neverUsed: number
 }
 
-/** The group of an instant: how many of the borders, which are instants, it is not after. */
-function group(column: string, borders: readonly number[]): string {
-  const steps = borders.map((_, at) => `(${column} <= :border${String(at)})`).join(' + ')
-  return steps === '' ? '0' : steps
-}
-
+/** Of keys that have such an instant: how many lie after the first border, between each two, before the last. */
 function counted(
   db: Reader,
   column: string,
   index: string,
   borders: readonly number[],
 ): readonly number[] {
-  const values = Object.fromEntries(borders.map((at, index) => [`border${String(index)}`, at]))
-  const rows = db.all<{ age: number; keys: number }>(
-    `SELECT ${group(column, borders)} AS age, count(*) AS keys FROM key INDEXED BY ${index}
-     WHERE revoked_at IS NULL AND ${column} IS NOT NULL GROUP BY age`,
-    values,
+  const until = borders.map(
+    (_, at) => `count(*) FILTER (WHERE ${column} <= :border${String(at)}) AS until${String(at)}`,
   )
-  const byAge = new Map(rows.map(({ age, keys }) => [age, keys]))
-  return [...borders, 0].map((_, age) => byAge.get(age) ?? 0)
+  const row = db.get<Readonly<Record<string, number>>>(
+    `SELECT count(${column}) AS until, ${until.join(', ')} FROM key INDEXED BY ${index}
+     WHERE revoked_at IS NULL`,
+    Object.fromEntries(borders.map((at, number) => [`border${String(number)}`, at])),
+  )
+  const totals = ['until', ...borders.map((_, at) => `until${String(at)}`)].map(
+    (name) => row?.[name] ?? 0,
+  )
+  return totals.map((total, at) => total - (totals[at + 1] ?? 0))
 }
 
 /** Keys that are not revoked, by age; `borders` are instants, the latest first. */

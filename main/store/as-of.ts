@@ -22,44 +22,48 @@ export interface AsOfKey {
   readonly expires_at: number | null
 }
 
-const SUSPENSIONS = `operation IN ('keys.suspend', 'keys.resume')`
+/** What can have been another thing then than the row says now. Few keys have such a record. */
+const PAST = `a.operation IN ('keys.suspend', 'keys.resume', 'keys.edit')`
+const OF_KEY = `FROM audit a INDEXED BY audit_past WHERE a.key_id = k.id AND ${PAST}`
+const SUSPENSION = `${OF_KEY} AND a.operation <> 'keys.edit'`
+const EXPIRY = `${OF_KEY} AND a.operation = 'keys.edit' AND a.at > :at
+  AND json_type(a.detail, '$.changed.expiresAt') IS NOT NULL`
 
 /**
  * The last suspension or resumption until then; without one, the opposite of the first since; without any,
  * what the row says.
  */
 const SUSPENDED = `coalesce(
-  (SELECT a.operation = 'keys.suspend' FROM audit a INDEXED BY audit_suspension
-    WHERE a.key_id = k.id AND a.${SUSPENSIONS} AND a.at <= :at ORDER BY a.seq DESC LIMIT 1),
-  (SELECT a.operation = 'keys.resume' FROM audit a INDEXED BY audit_suspension
-    WHERE a.key_id = k.id AND a.${SUSPENSIONS} ORDER BY a.seq LIMIT 1),
+  (SELECT a.operation = 'keys.suspend' ${SUSPENSION} AND a.at <= :at ORDER BY a.seq DESC LIMIT 1),
+  (SELECT a.operation = 'keys.resume' ${SUSPENSION} ORDER BY a.seq LIMIT 1),
   k.suspended_at <= :at, 0)`
 
 /** What the first change since then replaced; without one, what the row says. 1 or 0. */
-const EXPIRED = `CASE
-  WHEN EXISTS (SELECT 1 FROM audit a INDEXED BY audit_edit
-    WHERE a.key_id = k.id AND a.operation = 'keys.edit' AND a.at > :at
-      AND json_type(a.detail, '$.changed.expiresAt') IS NOT NULL)
-  THEN coalesce((SELECT json_extract(a.detail, '$.changed.expiresAt.from') FROM audit a INDEXED BY audit_edit
-    WHERE a.key_id = k.id AND a.operation = 'keys.edit' AND a.at > :at
-      AND json_type(a.detail, '$.changed.expiresAt') IS NOT NULL ORDER BY a.seq LIMIT 1) <= :iso, 0)
+const EXPIRED = `CASE WHEN EXISTS (SELECT 1 ${EXPIRY})
+  THEN coalesce((SELECT json_extract(a.detail, '$.changed.expiresAt.from') ${EXPIRY}
+    ORDER BY a.seq LIMIT 1) <= :iso, 0)
   ELSE coalesce(k.expires_at <= :at, 0) END`
 
 /** An end of an overlap can be moved only while it runs, so the last one that was set is the one that held. */
 const ACCEPTED = `v.created_at <= :at AND (v.revoked_at IS NULL OR v.revoked_at > :at)
   AND (v.refused_from IS NULL OR v.refused_from > :at)`
 
+/** A key whose only value is its first one has no end but its own. */
+const NO_VALUE = `(k.versions > 1 OR k.revoked_at IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM key_version v WHERE v.key_id = k.id AND ${ACCEPTED})`
+
 const STATE = `CASE
   WHEN k.revoked_at <= :at THEN 'revoked'
-  WHEN ${EXPIRED} OR NOT EXISTS (SELECT 1 FROM key_version v WHERE v.key_id = k.id AND ${ACCEPTED})
-  THEN 'expired'
-  WHEN ${SUSPENDED} THEN 'suspended' ELSE 'active' END`
+  WHEN ${NO_VALUE} THEN 'expired'
+  WHEN EXISTS (SELECT 1 ${OF_KEY})
+  THEN CASE WHEN ${EXPIRED} THEN 'expired' WHEN ${SUSPENDED} THEN 'suspended' ELSE 'active' END
+  WHEN k.expires_at <= :at THEN 'expired'
+  WHEN k.suspended_at <= :at THEN 'suspended' ELSE 'active' END`
 
-const THEN = `SELECT k.id, k.name, k.name_fold, k.prefix, k.owner, k.created_at, k.created_by, k.expires_at,
-    ${STATE} AS state
-  FROM key k WHERE k.created_at <= :at
+const THEN = `k.created_at <= :at
     AND (:find = '' OR instr(k.name_fold, :find) > 0
-      OR EXISTS (SELECT 1 FROM key_version v WHERE v.key_id = k.id AND instr(lower(v.prefix), :find) = 1))`
+      OR EXISTS (SELECT 1 FROM key_version v WHERE v.key_id = k.id AND instr(lower(v.prefix), :find) = 1))
+    AND ${STATE} IN (SELECT value FROM json_each(:states))`
 
 export interface AsOfFilter extends Then {
   /** A folded text; empty: every key. */
@@ -79,8 +83,8 @@ export function keysAsOf(
   limit: number,
 ): readonly AsOfKey[] {
   return db.all<AsOfKey>(
-    `SELECT * FROM (${THEN}) WHERE state IN (SELECT value FROM json_each(:states))
-     ORDER BY name_fold, id LIMIT :limit OFFSET :offset`,
+    `SELECT k.id, k.name, k.prefix, k.owner, k.created_at, k.created_by, k.expires_at, ${STATE} AS state
+  FROM key k INDEXED BY key_list WHERE ${THEN} ORDER BY k.name_fold, k.id LIMIT :limit OFFSET :offset`,
     { ...values(filter), limit, offset },
   )
 }
@@ -88,7 +92,7 @@ export function keysAsOf(
 export function countAsOf(db: Reader, filter: AsOfFilter): number {
   return (
     db.get<{ total: number }>(
-      `SELECT count(*) AS total FROM (${THEN}) WHERE state IN (SELECT value FROM json_each(:states))`,
+      `SELECT count(*) AS total FROM key k NOT INDEXED WHERE ${THEN}`,
       values(filter),
     )?.total ?? 0
   )

@@ -87,7 +87,11 @@ export interface BrokenRow {
   readonly kinds: readonly BrokenKind[]
 }
 
-/** A window of the keys that break one of the kinds given, by name. */
+function bitsOf(kinds: readonly BrokenKind[]): number {
+  return kinds.reduce((bits, kind) => bits | (1 << BROKEN_KINDS.indexOf(kind)), 0)
+}
+
+/** A window of the keys that break one of the kinds given, by name: walked in that order until it is full. */
 export function listBroken(
   db: Reader,
   rules: Rules,
@@ -95,11 +99,11 @@ export function listBroken(
   offset: number,
   limit: number,
 ): readonly BrokenRow[] {
-  const wanted = kinds.reduce((bits, kind) => bits | (1 << BROKEN_KINDS.indexOf(kind)), 0)
   const rows = db.all<{ nr: number; mask: number }>(
-    `SELECT nr, mask FROM (SELECT nr, name_fold, id, ${mask(rules)} AS mask FROM key WHERE ${APPLIES})
-     WHERE mask & :wanted ORDER BY name_fold, id LIMIT :limit OFFSET :offset`,
-    { ...values(rules), wanted, limit, offset },
+    `SELECT nr, ${mask(rules)} AS mask FROM key INDEXED BY key_list
+     WHERE ${APPLIES} AND (${mask(rules)}) & :wanted
+     ORDER BY name_fold, id LIMIT :limit OFFSET :offset`,
+    { ...values(rules), wanted: bitsOf(kinds), limit, offset },
   )
   return rows.map((row) => ({ nr: row.nr, kinds: kindsOf(row.mask) }))
 }
@@ -108,15 +112,20 @@ export type BrokenCounts = Readonly<Record<BrokenKind | 'any', number>>
 
 /** How many keys break each rule, and how many any of the kinds given, in one walk. */
 export function countBroken(db: Reader, rules: Rules, kinds: readonly BrokenKind[]): BrokenCounts {
-  const wanted = kinds.reduce((bits, kind) => bits | (1 << BROKEN_KINDS.indexOf(kind)), 0)
-  const sums = BROKEN_KINDS.map(
-    (kind, bit) => `count(*) FILTER (WHERE mask & ${String(1 << bit)}) AS ${kind}`,
-  ).join(', ')
-  return (
-    db.get<BrokenCounts>(
-      `SELECT ${sums}, count(*) FILTER (WHERE mask & :wanted) AS "any"
-       FROM (SELECT ${mask(rules)} AS mask FROM key WHERE ${APPLIES})`,
-      { ...values(rules), wanted },
-    ) ?? { owner: 0, purpose: 0, name: 0, lifetime: 0, rotation: 0, unused: 0, any: 0 }
+  // Grouped, so that the rules are compared once a key: there are 64 groups at most.
+  const groups = db.all<{ mask: number; keys: number }>(
+    `SELECT ${mask(rules)} AS mask, count(*) AS keys FROM key WHERE ${APPLIES} GROUP BY mask`,
+    values(rules),
   )
+  const sum = (bits: number) =>
+    groups.reduce((keys, group) => keys + ((group.mask & bits) === 0 ? 0 : group.keys), 0)
+  return {
+    owner: sum(bitsOf(['owner'])),
+    purpose: sum(bitsOf(['purpose'])),
+    name: sum(bitsOf(['name'])),
+    lifetime: sum(bitsOf(['lifetime'])),
+    rotation: sum(bitsOf(['rotation'])),
+    unused: sum(bitsOf(['unused'])),
+    any: sum(bitsOf(kinds)),
+  }
 }

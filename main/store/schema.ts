@@ -240,8 +240,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX key_value_age ON key (coalesce(rotated_at, created_at), suspended_at, ends_at) WHERE revoked_at IS NULL;
   CREATE INDEX key_version_ends ON key_version (refused_from, key_id) WHERE revoked_at IS NULL AND refused_from IS NOT NULL;
   -- Which keys were suspended, and which expiries were other ones, at an instant that has passed.
-  CREATE INDEX audit_suspension ON audit (key_id, seq) WHERE operation IN ('keys.suspend', 'keys.resume');
-  CREATE INDEX audit_edit ON audit (key_id, seq) WHERE operation = 'keys.edit';
+  CREATE INDEX audit_past ON audit (key_id, seq) WHERE operation IN ('keys.suspend', 'keys.resume', 'keys.edit');
   CREATE INDEX audit_at ON audit (at, seq);
   -- Names that somebody means to make keys for. No keys: a gate never hears of them, and they reserve nothing.
   CREATE TABLE planned_key (

@@ -16,7 +16,11 @@ async function walk(session: Session, take: (rows: readonly CredentialRow[]) => 
   let offset = 0
   let first: Window | undefined
   for (;;) {
-    const window = await session.call('report.credentials', { offset, limit: PAGE })
+    const window = await session.call('report.credentials', {
+      offset,
+      limit: PAGE,
+      summary: false,
+    })
     first ??= window
     await take(window.rows)
     offset += window.rows.length
@@ -51,9 +55,13 @@ async function asJson(session: Session): Promise<void> {
 }
 
 function inNumbers({ asOf, total, summary }: Window): string {
-  return fields([
+  const head = [
     ['As of', asOf],
     ['Keys', String(total)],
+  ] as const
+  if (!summary) return fields(head)
+  return fields([
+    ...head,
     ['Active', String(summary.active)],
     ['Suspended', String(summary.suspended)],
     ['Expired', String(summary.expired)],

@@ -69,7 +69,7 @@ export class Credentials {
         total: countKeys(db, filter),
         asOf: instant(now),
         auditSeq: auditHead(db).seq,
-        summary: this.#summary(db, against),
+        ...(input.summary ? { summary: this.#summary(db, against) } : {}),
       }
     })
   }
