@@ -143,6 +143,21 @@ function parsed<C extends Channel>(channel: C, input: object): Parsed<C> {
   return operations[channel].input.parse(input) as Parsed<C>
 }
 
+function result(name: string, rounds: readonly number[], whole: number | undefined): Result {
+  const ours = median(rounds)
+  const held: Result = {
+    name: `${name}: ms, 100,000 keys, 3.65 million rows of use by day`,
+    ours,
+    limit: LIMIT,
+    ratio: ours / LIMIT,
+    bound: '< 300 ms',
+    ok: ours < LIMIT,
+    range: [Math.min(...rounds), Math.max(...rounds)],
+  }
+  const note = `all 100,000 rows, window by window: ${((whole ?? 0) / 1_000).toFixed(1)} s`
+  return whole === undefined ? held : { ...held, note }
+}
+
 /** Fills an inventory and asks of it what a page asks when it opens: a window of rows and every count. */
 export async function run(): Promise<readonly Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'dsadmin-bench-'))
@@ -187,22 +202,9 @@ export async function run(): Promise<readonly Result[]> {
       ],
     ]
     const whole = wholeReport(credentials)
-    return asked.map(([name, ask]): Result => {
-      const rounds = measure(ask)
-      const ours = median(rounds)
-      return {
-        name: `${name}: ms, 100,000 keys, 3.65 million rows of use by day`,
-        ours,
-        limit: LIMIT,
-        ratio: ours / LIMIT,
-        bound: '< 300 ms',
-        ok: ours < LIMIT,
-        range: [Math.min(...rounds), Math.max(...rounds)],
-        ...(name.startsWith('credential report')
-          ? { note: `all 100,000 rows, window by window: ${(whole / 1_000).toFixed(1)} s` }
-          : {}),
-      }
-    })
+    return asked.map(([name, ask]) =>
+      result(name, measure(ask), name.startsWith('credential report') ? whole : undefined),
+    )
   } finally {
     database.close()
     rmSync(folder, { recursive: true, force: true })
