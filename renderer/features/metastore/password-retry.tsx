@@ -1,5 +1,5 @@
 // Owns asking for a password in this sitting; refuses to keep it anywhere.
-import { useState } from 'react'
+import { useRef } from 'react'
 
 import { Button, type ButtonProps } from '#ui/button'
 import { TextField } from '#ui/field'
@@ -27,18 +27,20 @@ export function PasswordRetry({
   takesFocus = false,
   onUse,
 }: PasswordRetryProps) {
-  const [text, setText] = useState('')
+  // Not a value of React: that would be written into the page as well.
+  const field = useRef<HTMLInputElement>(null)
   return (
     <form
       noValidate
       className={styles['ask']}
       onSubmit={(event) => {
         event.preventDefault()
-        if (!busy) onUse(text)
+        if (!busy) onUse(field.current?.value ?? '')
       }}
     >
       <div className={styles['field']}>
         <TextField
+          ref={field}
           type="password"
           label={
             <>
@@ -46,12 +48,10 @@ export function PasswordRetry({
             </>
           }
           help={why}
-          value={text}
           autoComplete="off"
           // The only thing to do here, and the press before asked for it.
           // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus={takesFocus}
-          onChange={(event) => setText(event.currentTarget.value)}
         />
       </div>
       <Button

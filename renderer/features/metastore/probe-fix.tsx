@@ -96,7 +96,8 @@ export function ProbeFixCard({ fixes, first, tools, again }: ProbeFixCardProps) 
             type="password"
             label="Password again"
             help="The vault gives a kept password only to the place it was kept for."
-            value={typed}
+            autoComplete="off"
+            // Without a value of React, which would write it into the page as well.
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         </div>

@@ -2,36 +2,22 @@
 import { useState, type ReactNode } from 'react'
 
 import type { Guide, WizardDraft } from '#contract'
-import type { CodeLanguage } from '#ui/code-languages.ts'
-import { CodeBlock } from '#ui/code'
 import { CopyButton } from '#ui/copy-button'
 import { FailureNotice } from '#ui/failure-notice'
 import { Tabs } from '#ui/tabs'
 
 import { FixCard } from './fix-card.tsx'
+import { FORMAT_WORDS, GuideText } from './guide-text.tsx'
 import styles from './rule-card.module.css'
 import { useRuleGuide } from './rule-guide.ts'
 
 type Text = Guide['texts'][number]
 
-const WORDS: Readonly<Record<Text['format'], string>> = {
-  cli: 'AWS CLI',
-  terraform: 'Terraform',
-  cloudformation: 'CloudFormation',
-  console: 'Console, step by step',
-}
-
 /** A form has one text on Amazon; elsewhere there may be one a system. */
 const wordOf = ({ format, title }: Text, texts: readonly Text[]): string =>
   texts.filter((text) => text.format === format).length > 1 || texts.length === 1
     ? title
-    : WORDS[format]
-
-const LANGUAGES: Readonly<Partial<Record<Text['format'], CodeLanguage>>> = {
-  cli: 'shell',
-  terraform: 'hcl',
-  cloudformation: 'yaml',
-}
+    : FORMAT_WORDS[format]
 
 export interface RuleCardProps {
   readonly draft: WizardDraft
@@ -57,7 +43,6 @@ export function RuleCard({ draft, first, again }: RuleCardProps) {
       </FixCard>
     )
   }
-  const language = LANGUAGES[text.format]
   return (
     <FixCard
       title={`Let this computer in on TCP ${draft.form.port}`}
@@ -97,11 +82,7 @@ export function RuleCard({ draft, first, again }: RuleCardProps) {
         className={styles['text']}
         {...(texts.length === 1 ? {} : { role: 'tabpanel', 'aria-label': wordOf(text, texts) })}
       >
-        {language === undefined ? (
-          <p className={styles['steps']}>{text.text}</p>
-        ) : (
-          <CodeBlock label={text.title} text={text.text} language={language} ground="bare" />
-        )}
+        <GuideText text={text} label={text.title} />
       </div>
     </FixCard>
   )
