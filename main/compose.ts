@@ -21,13 +21,21 @@ import { type GateArguments, LocalGate } from '#services/gate/local-gate'
 import { type Choose, Host } from '#services/host/host'
 import { Import } from '#services/import/import'
 import type { SecretClipboard } from '#services/keys/context'
+import { cutToPrefix, holdsKey, readKey } from '#services/keys/format'
 import { Keys } from '#services/keys/keys'
 import { mergeLedger } from '#services/keys/ledger-merge'
-import { holdsKey } from '#services/keys/format'
-import { readKey } from '#services/keys/format'
+import { livingKey, population } from '#services/keys/population'
 import { LocalTrial, type TrialArguments } from '#services/metastore/local-trial'
-import { checkName, checkOwner, checkPurpose, checkTags, fold } from '#services/keys/names'
+import {
+  checkName,
+  checkOwner,
+  checkPurpose,
+  checkSaid,
+  checkTags,
+  fold,
+} from '#services/keys/names'
 import { Metastore } from '#services/metastore/metastore'
+import { Reviews } from '#services/review/reviews'
 import { Scan } from '#services/scan/scan'
 import { Threads } from '#services/scan/threads'
 import { Policies } from '#services/policy/policies'
@@ -36,7 +44,7 @@ import { AgeFile } from '#services/vault/age-file'
 import { Keychain, KEYCHAIN_HURRY_MS } from '#services/vault/keychain'
 import { checkPassphrase } from '#services/vault/passphrase'
 import { PassphraseLock, WrongPassphrase } from '#services/vault/passphrase-lock'
-import { deviceKey } from '#services/vault/device-key'
+import { deviceKey, deviceKeyOrWhy } from '#services/vault/device-key'
 import { LayeredVault } from '#services/vault/layered'
 import { Vaults } from '#services/vault/vaults'
 import { DEFAULT_NAME, Registry, type WorkspaceEntry } from '#services/workspace/registry'
@@ -63,6 +71,9 @@ const TEXTS = {
 
 /** Workspaces and connections are named by the rules of keys. */
 const NAMING = { check: checkName, fold } as const
+
+/** What a review points out unless told otherwise, beside the settings' own window of "unused". */
+const REVIEW = { ageDays: 90, expiringDays: 30 } as const
 
 export interface ComposeOptions {
   readonly dataDir: string
@@ -314,6 +325,22 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         vaults,
         settings,
         workspaces,
+        reviews: new Reviews({
+          database,
+          runtime,
+          workspace: { id: entry.id, name: entry.name },
+          version: VERSION,
+          thresholds: () => ({ ...REVIEW, idleDays: settings.get().unusedAfterDays }),
+          population,
+          livingKey,
+          revoke: (keyId, reason, call) => keys.revoke({ ref: keyId, reason }, call),
+          receipt: (epoch) => keys.receipt({ epoch }),
+          deviceKey: () => deviceKeyOrWhy(vault),
+          said: checkSaid,
+          fold,
+          cutToPrefix,
+          patience: 5_000,
+        }),
         scan: new Scan({
           threads: options.scanThreads,
           read: readKey,

@@ -1,5 +1,5 @@
 // Owns the one form of what is signed and handed on: a folder, its manifest of hashes, one Ed25519 signature; refuses to trust what lies inside.
-import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import {
   closeSync,
   fsyncSync,
@@ -15,6 +15,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { Timestamp, z } from '#contract/fields'
 import { fingerprint } from './fingerprint.ts'
+import { sha256 } from './sha256.ts'
 
 export const MANIFEST = 'manifest.json'
 /** The bare 64 bytes of the signature over the bytes of the manifest. */
@@ -64,9 +65,6 @@ export interface Contents {
   readonly files: ReadonlyMap<string, string | Uint8Array>
 }
 
-const sha256 = (bytes: string | Uint8Array): string =>
-  createHash('sha256').update(bytes).digest('hex')
-
 function writeDurably(path: string, bytes: string | Uint8Array): void {
   const file = openSync(path, 'wx', 0o600)
   try {
@@ -84,15 +82,28 @@ export interface Written {
   readonly fingerprint?: string
 }
 
+/** A folder that is whole and on disk under another name. */
+export interface Draft extends Written {
+  /** Gives it its name. Errors: the file system's, also for a name that is taken. */
+  readonly publish: () => void
+  readonly discard: () => void
+}
+
+/** Nothing under this name, not even an empty folder, which a rename would replace without a word. */
+export function requireFree(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return
+  throw Object.assign(new Error(`${path} is there already`), { code: 'EEXIST' })
+}
+
 /**
- * Writes the folder `path`, which must not be there; it appears whole or not at all. Without a key it is unsigned,
- * which its manifest says. Rejects nothing by itself: errors are the file system's.
+ * Writes the folder beside `path`, which must not be there, to be published when the rest is done. Without a
+ * key it is unsigned, which its manifest says. Leaves nothing when it fails: errors are the file system's.
  */
-export function writeSignedFolder(
+export function draftSignedFolder(
   path: string,
   { files, previous, ...head }: Contents,
   key: KeyObject | undefined,
-): Written {
+): Draft {
   const publicKey = key && createPublicKey(key)
   const all = new Map(files)
   if (publicKey) all.set(SIGNER, publicKey.export({ format: 'pem', type: 'spki' }).toString())
@@ -111,18 +122,43 @@ export function writeSignedFolder(
     signer,
   } satisfies z.input<typeof Manifest>)
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`
+  requireFree(path)
   const draft = join(dirname(path), `.${basename(path)}.part-${String(process.pid)}`)
-  rmSync(draft, { recursive: true, force: true })
-  mkdirSync(draft, { mode: 0o700 })
+  const discard = () => rmSync(draft, { recursive: true, force: true })
+  discard()
   try {
+    mkdirSync(draft, { mode: 0o700 })
     for (const [name, bytes] of all) writeDurably(join(draft, name), bytes)
     writeDurably(join(draft, MANIFEST), text)
     if (key) writeDurably(join(draft, SIGNATURE), sign(null, Buffer.from(text), key))
-    renameSync(draft, path)
-  } finally {
-    rmSync(draft, { recursive: true, force: true })
+  } catch (error) {
+    discard()
+    throw error
   }
-  return { manifest: sha256(text), ...(signer === null ? {} : { fingerprint: signer }) }
+  return {
+    manifest: sha256(text),
+    ...(signer === null ? {} : { fingerprint: signer }),
+    publish: () => {
+      try {
+        requireFree(path)
+        renameSync(draft, path)
+      } finally {
+        discard()
+      }
+    },
+    discard,
+  }
+}
+
+/** Writes the folder `path`; it appears whole or not at all. As `draftSignedFolder`, published at once. */
+export function writeSignedFolder(
+  path: string,
+  contents: Contents,
+  key: KeyObject | undefined,
+): Written {
+  const { publish, manifest, fingerprint: signer } = draftSignedFolder(path, contents, key)
+  publish()
+  return { manifest, ...(signer === undefined ? {} : { fingerprint: signer }) }
 }
 
 export interface FolderProblem {

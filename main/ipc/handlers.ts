@@ -13,6 +13,7 @@ import type { Metastore } from '#services/metastore/metastore'
 import type { Scan } from '#services/scan/scan'
 import type { Policies } from '#services/policy/policies'
 import type { Credentials } from '#services/report/credentials'
+import type { Reviews } from '#services/review/reviews'
 import type { Vaults } from '#services/vault/vaults'
 import type { Settings } from '#services/workspace/settings'
 import type { Workspaces } from '#services/workspace/workspaces'
@@ -36,6 +37,7 @@ export interface Services {
   readonly policies: Policies
   readonly credentials: Credentials
   readonly imports: Import
+  readonly reviews: Reviews
   readonly vaults: Vaults
   readonly settings: Settings
   readonly workspaces: Workspaces
@@ -54,6 +56,7 @@ export function handlersOf({
   policies,
   credentials,
   imports,
+  reviews,
   vaults,
   settings,
   workspaces,
@@ -144,5 +147,19 @@ export function handlersOf({
     'backup.last': () => backups.last(),
     'bundle.write': (input, call) => bundles.write(input, call),
     'bundle.takeUses': (input, call) => bundles.takeUses(input, call),
+    'review.list': () => reviews.list(),
+    'review.start': (input, call) => reviews.start(input, call),
+    'review.show': (input) => reviews.show(input),
+    'review.rows': (input) => reviews.rows(input),
+    'review.row': (input) => reviews.row(input),
+    'review.decide': (input, call) => reviews.decide(input, call),
+    'review.decideEach': (input, call) => reviews.decideEach(input, call),
+    'review.drift': (input) => reviews.drift(input),
+    'review.diff': (input) => reviews.diff(input),
+    'review.sign': (input, call) => reviews.sign(input, call),
+    'review.apply': (input, call) => reviews.apply(input, call),
+    'review.pack': (input, call) => reviews.pack(input, call),
+    'review.abandon': (input, call) => reviews.abandon(input, call),
+    'review.verify': (input) => reviews.verify(input),
   }
 }

@@ -158,6 +158,16 @@ export function spansOfGate(db: Reader, gateId: string, since: number): readonly
   )
 }
 
+/** How many gates watched at some time since an instant. */
+export function gatesWatching(db: Reader, since: number): number {
+  return (
+    db.get<{ gates: number }>(
+      'SELECT count(DISTINCT gate_id) AS gates FROM gate_watch WHERE to_at >= ?',
+      since,
+    )?.gates ?? 0
+  )
+}
+
 /** Forgets what is older than 400 days. */
 export function pruneGates(db: Writer, now: number): void {
   db.run('DELETE FROM gate_watch WHERE to_at < ?', now - KEPT)

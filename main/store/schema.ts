@@ -259,4 +259,78 @@ export const MIGRATIONS: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- An access review: the keys of one instant, what was decided on each, and who signed it.
+  CREATE TABLE review (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'signed', 'abandoned')),
+    as_of INTEGER NOT NULL,
+    started_by TEXT NOT NULL,
+    -- The program that froze it.
+    app TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    audit_seq INTEGER NOT NULL,
+    audit_hash BLOB NOT NULL,
+    -- How many keys were frozen, how many of them deserve a look, and the hash of population.csv.
+    rows INTEGER NOT NULL,
+    look INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    thresholds TEXT NOT NULL CHECK (json_valid(thresholds)),
+    coverage TEXT NOT NULL CHECK (json_valid(coverage)),
+    -- The last signed one when this was frozen.
+    previous_id TEXT REFERENCES review (id),
+    -- Signed or abandoned.
+    ended_at INTEGER,
+    ended_by TEXT,
+    end_reason TEXT,
+    -- signoff.json to the byte, its signature and the public key (SPKI, DER); NULL: unsigned.
+    signoff TEXT,
+    signature BLOB,
+    public_key BLOB
+  ) STRICT;
+  CREATE UNIQUE INDEX review_one_open ON review (state) WHERE state = 'open';
+
+  -- A frozen key. It refers to no row of \`key\`: it outlives one that somebody deletes from the file.
+  CREATE TABLE review_row (
+    nr INTEGER PRIMARY KEY,
+    review_id TEXT NOT NULL REFERENCES review (id),
+    key_id TEXT NOT NULL,
+    -- From 1 in the order of the list: those that deserve a look come first.
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    name_fold TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    state TEXT NOT NULL,
+    frozen TEXT NOT NULL CHECK (json_valid(frozen)),
+    reasons TEXT NOT NULL CHECK (json_valid(reasons)),
+    because TEXT NOT NULL,
+    decision TEXT CHECK (decision IN ('keep', 'rotate', 'revoke', 'defer', 'exception')),
+    reason TEXT,
+    owner TEXT,
+    until INTEGER,
+    -- When it was decided on, or opened again.
+    decided_at INTEGER,
+    decided_by TEXT,
+    outcome TEXT CHECK (outcome IN ('done', 'skipped', 'failed')),
+    outcome_at INTEGER,
+    outcome_message TEXT,
+    -- Of the revoke: what the gates have to reach.
+    outcome_epoch INTEGER,
+    UNIQUE (review_id, key_id)
+  ) STRICT;
+  -- Both cover what is asked at each keystroke: the window of the list, and the counts.
+  CREATE INDEX review_row_list ON review_row (review_id, position, decision, name_fold, prefix);
+  CREATE INDEX review_row_count ON review_row (review_id, decision, position, outcome);
+
+  -- The packs that were written of a review, in order.
+  CREATE TABLE review_pack (
+    review_id TEXT NOT NULL REFERENCES review (id),
+    number INTEGER NOT NULL,
+    manifest TEXT NOT NULL,
+    path TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (review_id, number)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -73,6 +73,11 @@ export const FAILURES = {
   'metastore.doubt': EXIT.refused,
   /** A pair that was never prepared here has nothing to be compared with. */
   'metastore.unprepared': EXIT.missing,
+  'review.missing': EXIT.missing,
+  /** Not at this point of its life: open already, signed already, not signed yet. */
+  'review.state': EXIT.conflict,
+  /** The numbers do not add up, or what was frozen is not as it was. */
+  'review.unbalanced': EXIT.refused,
   'host.port': EXIT.unavailable,
   'host.sender': EXIT.refused,
   'host.session': EXIT.refused,

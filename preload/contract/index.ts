@@ -14,6 +14,7 @@ import { scanOperations } from './scan.ts'
 import { policyOperations } from './policy.ts'
 import { reportOperations } from './report.ts'
 import { rotationOperations } from './rotation.ts'
+import { reviewOperations } from './reviews.ts'
 import { workspaceOperations } from './workspace.ts'
 
 export const operations = {
@@ -32,6 +33,7 @@ export const operations = {
   ...workspaceOperations,
   ...backupOperations,
   ...bundleOperations,
+  ...reviewOperations,
 } as const
 
 export type Channel = keyof typeof operations
@@ -62,4 +64,5 @@ export * from './scan.ts'
 export * from './policy.ts'
 export * from './report.ts'
 export * from './rotation.ts'
+export * from './reviews.ts'
 export * from './workspace.ts'

@@ -102,6 +102,20 @@ function place(detail: Detail): string {
   return host === '' ? database : `${database} at ${host}`
 }
 
+/** "Review Q4: 12 keys decided", "Review Q4: to be revoked: nobody uses it". */
+function reviewDecided(detail: Detail): string {
+  const review = text(detail['name'])
+  const reason = text(detail['reason'])
+  const keys = Number(detail['keys'])
+  const said = `${review}: ${text(detail['decision']) || 'opened again'}${reason === '' ? '' : `: ${reason}`}`
+  return keys === 1 ? said : `${said} (${String(keys)} keys)`
+}
+
+function reviewSigned(detail: Detail): string {
+  const how = detail['signed'] === false ? 'Signed off, unsigned' : 'Signed'
+  return `${how}: ${text(detail['name'])}, by ${text(detail['reviewer'])}`
+}
+
 const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>> = {
   'keys.create': (detail) => (detail['planned'] === true ? 'Created as planned' : 'Created'),
   'keys.edit': edited,
@@ -140,6 +154,16 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'vault.lockFile': (detail) => outcome(detail, 'Passphrase file closed'),
   'bundle.write': () => 'Bundle for a gate written',
   'bundle.takeUses': (detail) => `Uses of the gate ${text(detail['gate'])} taken in`,
+  'review.start': (detail) =>
+    `${text(detail['name'])} started: ${text(detail['rows'])} keys frozen`,
+  'review.decide': reviewDecided,
+  'review.decideEach': (detail) =>
+    `${text(detail['name'])}: ${text(detail['keys'])} keys decided from a table`,
+  'review.sign': reviewSigned,
+  'review.apply': (detail) =>
+    `${text(detail['name'])}: ${text(detail['outcome'])}: ${text(detail['message'])}`,
+  'review.pack': (detail) => `Review pack written: ${text(detail['folder'])}`,
+  'review.abandon': (detail) => `${text(detail['name'])} abandoned: ${text(detail['reason'])}`,
   'backup.write': () => 'Backup written',
   'metastore.keep': (detail) => `Connection ${text(detail['name'])} kept`,
   'metastore.forget': (detail) => `Connection ${text(detail['name'])} forgotten`,

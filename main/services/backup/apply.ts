@@ -22,6 +22,7 @@ import {
   settleNewest,
   takeSettings,
 } from '#store/restore'
+import { addReviews } from '#store/restore-reviews'
 import { missingLines } from './ledger-union.ts'
 import { changedFields, freeName, mergeKey } from './merge.ts'
 
@@ -121,6 +122,7 @@ export function applyBackup(db: Writer, applying: Applying): Applied {
   addHistory(db)
   addConnections(db)
   addPlanned(db)
+  addReviews(db)
   if (empty) takeSettings(db)
   const chains = compareChains(db)
   const continued = chains.together && chains.there > chains.here

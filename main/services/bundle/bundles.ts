@@ -6,7 +6,7 @@ import { Fault } from '#base/fault'
 import { spoken, typedFingerprint } from '#base/fingerprint'
 import { absolutePath } from '#base/typed-path'
 import { instant, type Runtime } from '#base/runtime'
-import { writeSignedFolder } from '#base/signed-folder'
+import { type Contents, writeSignedFolder, type Written } from '#base/signed-folder'
 import type { Output, Parsed } from '#contract'
 import { appendAudit } from '#store/audit'
 import type { Writer } from '#store/connection'
@@ -15,7 +15,7 @@ import { currentEpoch } from '#store/epoch'
 import { gateById, gateByName, startGate, watchUntil } from '#store/gates'
 import { rememberSigner, signerOf, takeDay, takeHour, takeLast } from '#store/remote-uses'
 import { replicaRows } from '#store/replica'
-import { storeFault } from '#store/store-fault'
+import { folderFault } from '#store/folder-fault'
 import { BUNDLE, KEYS, lineOf } from './key-set-file.ts'
 import { openUses, type UsesFile } from './uses-file.ts'
 
@@ -51,20 +51,15 @@ export class Bundles {
     }))
     const now = runtime.now()
     const at = instant(now)
-    const { manifest, fingerprint = '' } = this.#placed(path, () =>
-      writeSignedFolder(
-        path,
-        {
-          kind: BUNDLE,
-          createdAt: at,
-          app: version,
-          workspace,
-          about: { epoch, at: now, keys: rows.length },
-          files: new Map([[KEYS, rows.map(lineOf).join('')]]),
-        },
-        key,
-      ),
-    )
+    const contents: Contents = {
+      kind: BUNDLE,
+      createdAt: at,
+      app: version,
+      workspace,
+      about: { epoch, at: now, keys: rows.length },
+      files: new Map([[KEYS, rows.map(lineOf).join('')]]),
+    }
+    const { manifest, fingerprint = '' } = written(path, contents, key)
     const { actor, operation } = call
     const detail = { folder: basename(path), manifest, epoch, versions: rows.length, fingerprint }
     database.write((db) => appendAudit(db, { at: now, actor, operation, detail }))
@@ -109,26 +104,13 @@ export class Bundles {
       }
     })
   }
+}
 
-  #placed<T>(path: string, write: () => T): T {
-    try {
-      return write()
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if (code === 'EEXIST' || code === 'ENOTEMPTY' || code === 'ENOTDIR' || code === 'ENOENT') {
-        throw new Fault({
-          code: 'input.invalid',
-          message:
-            code === 'ENOENT'
-              ? `The folder above ${path} is not there.`
-              : `There is something called ${path} already.`,
-          fix: 'Choose a name that is free, in a folder that exists.',
-          field: 'path',
-          cause: error,
-        })
-      }
-      throw storeFault(error, path)
-    }
+function written(path: string, contents: Contents, key: KeyObject): Written {
+  try {
+    return writeSignedFolder(path, contents, key)
+  } catch (error) {
+    throw folderFault(error, path)
   }
 }
 

@@ -40,7 +40,7 @@ export function fold(text: string): string {
   return tidy(once(once(text)))
 }
 
-interface TextRule {
+export interface TextRule {
   /** The input's field, and what to call it in a sentence. */
   readonly field: string
   readonly called: string
@@ -99,12 +99,24 @@ export function checkText(text: string, rule: TextRule): string {
   return tidied
 }
 
+/** As `checkText`, for a text that has to say something. `missing` and `fix`: what is said of an empty one. */
+export function checkSaid(
+  text: string,
+  rule: TextRule & { readonly missing: string; readonly fix: string },
+): string {
+  const said = checkText(text, rule)
+  if (!VISIBLE.test(said)) refuse(rule, rule.missing, rule.fix)
+  return said
+}
+
 /** A key's name, tidied. Errors: input.secret, input.invalid. */
 export function checkName(text: string): string {
   const rule: TextRule = { field: 'name', called: 'key name', most: SHORT }
-  const name = checkText(text, rule)
-  if (!VISIBLE.test(name))
-    refuse(rule, 'A key needs a name.', 'Type a name that tells this key from the others.')
+  const name = checkSaid(text, {
+    ...rule,
+    missing: 'A key needs a name.',
+    fix: 'Type a name that tells this key from the others.',
+  })
   const folded = fold(name)
   if (SHAPED_AS_PREFIX.test(folded))
     refuse(
@@ -144,9 +156,12 @@ export function checkPurpose(text: string): string {
 
 /** Why a key is revoked. Errors: input.secret, input.invalid, also for an empty one. */
 export function checkReason(text: string): string {
-  const rule: TextRule = { field: 'reason', called: 'reason', most: LONG, lines: true }
-  const reason = checkText(text, rule)
-  if (!VISIBLE.test(reason))
-    refuse(rule, 'Revoking needs a reason.', 'Say in a few words why: it stays in the history.')
-  return reason
+  return checkSaid(text, {
+    field: 'reason',
+    called: 'reason',
+    most: LONG,
+    lines: true,
+    missing: 'Revoking needs a reason.',
+    fix: 'Say in a few words why: it stays in the history.',
+  })
 }

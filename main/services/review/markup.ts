@@ -1,0 +1,43 @@
+// Owns writing HTML from parts: whatever is put in is text, unless it was written here; refuses to let a name become markup.
+
+/** HTML that was written by this program. */
+export class Markup {
+  readonly html: string
+
+  constructor(html: string) {
+    this.html = html
+  }
+}
+
+type Part = Markup | string | number | readonly Part[]
+
+const ENTITY: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Characters that hide, or turn the text around them; line breaks stay. */
+// oxlint-disable-next-line no-control-regex -- these are the characters to take out
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+function escaped(text: string): string {
+  return text.replace(HIDDEN, '\ufffd').replace(/[&<>"']/g, (sign) => ENTITY[sign] ?? sign)
+}
+
+function written(part: Part): string {
+  if (part instanceof Markup) return part.html
+  if (typeof part === 'string') return escaped(part)
+  return typeof part === 'number' ? String(part) : part.map(written).join('')
+}
+
+/** A template whose holes hold text, numbers, markup or lists of these. */
+export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return new Markup(
+    texts.map((text, at) => text + (at < parts.length ? written(parts[at] ?? '') : '')).join(''),
+  )
+}
+
+export const NOTHING = new Markup('')
