@@ -138,6 +138,10 @@ export async function runCommandLine(built: string): Promise<void> {
         for (const line of trialWords(trial.port, folder)) say(line)
         await trial.stopped
       },
+      verifyPack: async (given) => {
+        const { verifyPack } = await import('#services/review/verify')
+        return verifyPack(given)
+      },
       serve: async ({ port, reason }, options, { stdin, stdout, env }) => {
         // The servers are loaded with the commands that need them: every other starts without node:http.
         const [{ serve }, { isReason }, { createUi }] = await Promise.all([

@@ -392,7 +392,14 @@ export const reviewOperations = {
     }),
     output: z.strictObject({
       results: z
-        .array(z.strictObject({ ...KeyName.shape, state: Outcome, message: z.string() }))
+        .array(
+          z.strictObject({
+            ...KeyName.shape,
+            decision: Decision,
+            state: Outcome,
+            message: z.string(),
+          }),
+        )
         .readonly(),
       review: ReviewHead,
     }),

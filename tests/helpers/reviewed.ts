@@ -8,6 +8,8 @@ import { checkSaid, fold } from '#services/keys/names'
 import { livingKey, population } from '#services/keys/population'
 import { Reviews } from '#services/review/reviews'
 import { deviceKeyOrWhy } from '#services/vault/device-key'
+import { signOffGate, startGate, watchUntil } from '#store/gates'
+import { flushUses } from '#store/use'
 import { markWorkspace } from '#store/workspace'
 import {
   call,
@@ -41,21 +43,29 @@ export interface Reviewed {
     id: string,
     more?: { readonly path?: string; readonly despite?: readonly string[] },
   ) => Promise<Output<'review.apply'>>
+  /** A gate that watched between two instants. */
+  readonly watch: (from: number, to: number, name?: string) => void
+  /** A gate let the key in. */
+  readonly use: (keyId: string, at: number) => void
   /** A folder of this name beside the inventory. */
   readonly path: (name: string) => string
 }
 
 export function reviewed(
   folder: string,
-  options: TestWorkspaceOptions & { readonly thresholds?: Thresholds } = {},
+  options: TestWorkspaceOptions & {
+    readonly thresholds?: Thresholds
+    readonly workspace?: { readonly id: string; readonly name: string }
+  } = {},
 ): Reviewed {
   const work = openWorkspace(folder, options)
   const { database, keys, vault, clock } = work
-  database.write((db) => markWorkspace(db, WORKSPACE.id, clock.now))
+  const workspace = options.workspace ?? WORKSPACE
+  database.write((db) => markWorkspace(db, workspace.id, clock.now))
   const reviews = new Reviews({
     database,
     runtime: { now: () => clock.now, id: () => v7(), actor: 'tess@desk' },
-    workspace: WORKSPACE,
+    workspace,
     version: '0.0.0',
     thresholds: () => options.thresholds ?? THRESHOLDS,
     population,
@@ -100,6 +110,32 @@ export function reviewed(
         call('review.sign'),
       ),
     apply: (id, more = {}) => reviews.apply({ id, ...more }, call('review.apply')),
+    watch: (from, to, name = 'gate') => {
+      const id = v7()
+      database.write((db) => {
+        startGate(db, {
+          id,
+          name,
+          address: '127.0.0.1:9473',
+          version: '0.0.0',
+          pid: 1,
+          host: 'desk',
+          started_at: from,
+          heartbeat_at: to,
+          applied_epoch: 0,
+          keys_loaded: 0,
+          clients_recorded: 1,
+        })
+        watchUntil(db, id, from, to)
+        signOffGate(db, id, to)
+      })
+    },
+    use: (keyId, at) => {
+      const version = keys.show({ ref: keyId }).versions[0]?.id ?? ''
+      database.write((db) =>
+        flushUses(db, '', { versions: [{ version, key: keyId, lastAt: at }], clients: [] }),
+      )
+    },
     path: (name) => join(folder, name),
   }
 }

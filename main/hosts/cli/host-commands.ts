@@ -1,6 +1,7 @@
 // Owns the arguments of `dsadmin gate` and `dsadmin serve`; the servers themselves live in their hosts.
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
+import type { Input, PackReport } from '#contract'
 import { addBundleCommands, bundleOf } from './bundle-commands.ts'
 import type { Bind } from './keys-commands.ts'
 import type { GlobalOptions } from './session.ts'
@@ -41,6 +42,8 @@ export interface HostCommands {
     given: { readonly bundle: BundleArguments; readonly out: string },
     options: GlobalOptions,
   ) => Promise<{ readonly path: string; readonly gate: string; readonly fingerprint: string }>
+  /** Checks a review pack, without a data folder. */
+  readonly verifyPack: (given: Input<'review.verify'>) => Promise<PackReport>
   readonly serve: (
     given: ServeArguments,
     options: GlobalOptions,

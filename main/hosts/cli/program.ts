@@ -9,6 +9,7 @@ import { addHostCommands, type HostCommands } from './host-commands.ts'
 import { addKeysCommands, type Bind } from './keys-commands.ts'
 import { addMetastoreCommands } from './metastore-commands.ts'
 import { addImportCommands } from './import-commands.ts'
+import { addReviewCommands } from './review-commands.ts'
 import { writeFailure } from './output.ts'
 import { addScanCommand } from './scan-commands.ts'
 import { addPolicyCommands } from './policy-commands.ts'
@@ -104,6 +105,7 @@ export async function runProgram(
   addMetastoreCommands(program, bind, hosts)
   addBackupCommands(program, bind)
   addScanCommand(program, bind, version)
+  addReviewCommands(program, bind, hosts)
   addWorkspaceCommands(program, bind)
   addHostCommands(program, bind, hosts)
   quieten(program, terminal, (text) => {

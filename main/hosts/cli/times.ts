@@ -44,3 +44,17 @@ export function span(text: string, field: string): number {
     field,
   })
 }
+
+/** An instant in UTC, also of a span from now: `30d`. */
+export function instantFrom(text: string, field: string): string {
+  const span = parseDuration(text)
+  if (span !== undefined) return instant(Date.now() + span)
+  const at = /^\d{4}-\d{2}-\d{2}(T.+)?$/.test(text) ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(at)) return instant(at)
+  throw new Fault({
+    code: 'input.invalid',
+    message: `"${text}" is neither a date nor a span of time.`,
+    fix: 'Write a day such as 2027-03-01, an RFC 3339 time, or a span from now such as 30d.',
+    field,
+  })
+}

@@ -102,13 +102,16 @@ function place(detail: Detail): string {
   return host === '' ? database : `${database} at ${host}`
 }
 
-/** "Review Q4: 12 keys decided", "Review Q4: to be revoked: nobody uses it". */
+function keys(count: unknown): string {
+  return `${text(count)} ${count === 1 ? 'key' : 'keys'}`
+}
+
+/** "Access review 2026 Q4: revoke: nobody uses it". */
 function reviewDecided(detail: Detail): string {
   const review = text(detail['name'])
   const reason = text(detail['reason'])
-  const keys = Number(detail['keys'])
   const said = `${review}: ${text(detail['decision']) || 'opened again'}${reason === '' ? '' : `: ${reason}`}`
-  return keys === 1 ? said : `${said} (${String(keys)} keys)`
+  return detail['keys'] === 1 ? said : `${said} (${keys(detail['keys'])})`
 }
 
 function reviewSigned(detail: Detail): string {
@@ -154,14 +157,16 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'vault.lockFile': (detail) => outcome(detail, 'Passphrase file closed'),
   'bundle.write': () => 'Bundle for a gate written',
   'bundle.takeUses': (detail) => `Uses of the gate ${text(detail['gate'])} taken in`,
-  'review.start': (detail) =>
-    `${text(detail['name'])} started: ${text(detail['rows'])} keys frozen`,
+  'review.start': (detail) => `${text(detail['name'])} started: ${keys(detail['rows'])} frozen`,
   'review.decide': reviewDecided,
   'review.decideEach': (detail) =>
-    `${text(detail['name'])}: ${text(detail['keys'])} keys decided from a table`,
+    `${text(detail['name'])}: ${keys(detail['keys'])} decided from a table`,
   'review.sign': reviewSigned,
-  'review.apply': (detail) =>
-    `${text(detail['name'])}: ${text(detail['outcome'])}: ${text(detail['message'])}`,
+  'review.apply': (detail) => {
+    const outcome = text(detail['outcome'])
+    const did = outcome === 'done' ? 'carried out' : outcome
+    return `${text(detail['name'])}, ${did}: ${text(detail['message'])}`
+  },
   'review.pack': (detail) => `Review pack written: ${text(detail['folder'])}`,
   'review.abandon': (detail) => `${text(detail['name'])} abandoned: ${text(detail['reason'])}`,
   'backup.write': () => 'Backup written',

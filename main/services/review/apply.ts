@@ -80,10 +80,11 @@ class Applying {
     await this.#waitForGates(results.flatMap(({ carried }) => carried.outcome_epoch ?? []))
     const [last] = rows.slice(-1)
     if (last) progress({ done: rows.length, of: rows.length, name: last.key.name })
-    return results.map(({ row: { key }, carried }) => ({
+    return results.map(({ row: { key, row }, carried }) => ({
       keyId: key.keyId,
       name: key.name,
       prefix: key.prefix,
+      decision: row.decision ?? 'revoke',
       state: carried.outcome,
       message: withReceipt(this.#context, carried.outcome_message, carried.outcome_epoch),
     }))

@@ -33,8 +33,11 @@ function written(part: Part): string {
   return typeof part === 'number' ? String(part) : part.map(written).join('')
 }
 
-/** A template whose holes hold text, numbers, markup or lists of these. */
-export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+/**
+ * A template whose holes hold text, numbers, markup or lists of these. Not called `html`, which a formatter
+ * would take as leave to put white space between words.
+ */
+export function markup(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(
     texts.map((text, at) => text + (at < parts.length ? written(parts[at] ?? '') : '')).join(''),
   )

@@ -1,6 +1,6 @@
 // Owns the frame of the pages inside a pack: no script, nothing from elsewhere, light and dark, screen and paper.
 import { createHash } from 'node:crypto'
-import { html, Markup } from './markup.ts'
+import { Markup, markup } from './markup.ts'
 
 const STYLE = `
 :root {
@@ -27,7 +27,7 @@ const STYLE = `
     --ok: #1c7142; --ok-soft: #ffffff; --warn: #8a4f00; --warn-soft: #ffffff;
   }
   body { font-size: 10pt; max-width: none; padding: 0; }
-  h2 { break-after: avoid; }
+  h2, h3 { break-after: avoid; }
   tr, .facts > div, .box { break-inside: avoid; }
   thead { display: table-header-group; }
   svg rect { print-color-adjust: exact; }
@@ -41,6 +41,7 @@ body {
 }
 h1 { margin: 0 0 4px; font-size: 22px; line-height: 1.3; letter-spacing: -0.012em; }
 h2 { margin: 40px 0 8px; font-size: 16px; line-height: 1.4; }
+h3 { margin: 24px 0 4px; font-size: 14px; line-height: 1.4; }
 p { margin: 0 0 10px; max-width: 76ch; }
 a { color: var(--accent); }
 code, pre, .mono { font: 12px/1.6 ui-monospace, monospace; font-variant-ligatures: none; overflow-wrap: anywhere; }
@@ -54,13 +55,15 @@ pre { margin: 0 0 12px; padding: 10px 12px; border: 1px solid var(--line); borde
 .facts { margin: 12px 0; }
 .facts > div { display: grid; grid-template-columns: 180px 1fr; gap: 12px; padding: 5px 0; border-bottom: 1px solid var(--line); }
 dt { color: var(--ink3); } dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
-table { width: 100%; border-collapse: collapse; }
+table { width: 100%; min-width: 560px; border-collapse: collapse; table-layout: fixed; }
+th:first-child { width: 28%; } th.narrow { width: 14%; }
 caption { text-align: left; }
 th { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line-strong); color: var(--ink3); font-weight: 400; font-size: 12px; text-align: left; }
 td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; white-space: pre-line; }
 td:first-child { font-weight: 600; } td .mono { font-weight: 400; color: var(--ink2); white-space: nowrap; }
 .wide { overflow-x: auto; }
-svg { display: block; width: 100%; height: 10px; margin: 16px 0 8px; }
+svg { display: block; width: 100%; height: 10px; margin: 20px 0 10px; }
+svg.cell { display: inline-block; width: 10px; margin: 0 5px 0 2px; }
 .keep { fill: var(--keep); } .rotate { fill: var(--rotate); } .revoke { fill: var(--revoke); }
 .defer { fill: var(--defer); } .exception { fill: var(--exception); }
 .sum { font-variant-numeric: tabular-nums; }
@@ -72,37 +75,51 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`
 
 export function page(title: string, body: Markup): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${title}</title>
-        <style>
-          ${new Markup(STYLE)}
-        </style>
-      </head>
-      <body>
-        ${body}
-      </body>
-    </html> `.html
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`.html
 }
 
 /** Labels and values; a value that is empty is left out. */
 export function facts(
   pairs: readonly (readonly [label: string, value: string | Markup])[],
 ): Markup {
-  return html`<dl class="facts">
-    ${pairs
-      .filter(([, value]) => value !== '')
-      .map(
-        ([label, value]) =>
-          html`<div>
-            <dt>${label}</dt>
-            <dd>${value}</dd>
-          </div> `,
-      )}
-  </dl>`
+  const lines = pairs
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => markup`<div><dt>${label}</dt><dd>${value}</dd></div>\n`)
+  return markup`<dl class="facts">\n${lines}</dl>`
+}
+
+/** Columns of a few words. */
+const NARROW: ReadonlySet<string> = new Set(['Decision', 'Outcome', 'Until'])
+
+/** Rows under a head, which a printed page repeats. */
+export function table(
+  heads: readonly string[],
+  rows: readonly (readonly (string | Markup)[])[],
+): Markup {
+  const head = heads.map(
+    (text) =>
+      markup`<th scope="col"${NARROW.has(text) ? new Markup(' class="narrow"') : ''}>${text}</th>`,
+  )
+  const lines = rows.map(
+    (cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`,
+  )
+  return markup`<div class="wide"><table>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${lines}</tbody>
+</table></div>`
 }

@@ -32,7 +32,7 @@ function unbalanced(message: string, fix: string): Fault {
 function requireWhole(review: ReviewRecord, rows: readonly WholeRow[], now: number): void {
   if (rows.length !== review.rows)
     throw unbalanced(
-      `${counted(review.rows, 'key')} were frozen, and ${counted(rows.length, 'row')} are there.`,
+      `${counted(review.rows, 'key')} were frozen, and ${counted(rows.length, 'row is', 'rows are')} there.`,
       'Somebody changed the inventory from outside. Abandon this review and start another.',
     )
   const open = rows.filter(({ row }) => row.decision === null)

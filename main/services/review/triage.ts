@@ -103,17 +103,10 @@ const idle: Look = (key, sight) => {
   }
 }
 
-/** What was not seen is not unused: nobody looked, or not all the time. */
-const unwatched: Look = (key, sight) => {
+/** What was not seen is not unused: somebody looked, but not all the time. */
+const unseen: Look = (key, sight) => {
   const { days, coveredDays, gapsTotal } = sight.coverage
-  if (key.lastUsed === 'unknown')
-    return {
-      reason: 'unwatched',
-      short: 'Use unknown: no gate has watched',
-      title: 'We could not check whether it is used',
-      text: 'No gate has ever reported to this workspace, so nothing is known of the use of any key. Ask its owner before you decide.',
-    }
-  if (!isQuiet(key, sight) || gapsTotal === 0) return undefined
+  if (key.lastUsed === 'unknown' || !isQuiet(key, sight) || gapsTotal === 0) return undefined
   return {
     reason: 'unwatched',
     short: `Not seen, but watched ${String(coveredDays)} of ${String(days)} d only`,
@@ -121,6 +114,17 @@ const unwatched: Look = (key, sight) => {
     text: `${watchWords(sight)} In the rest it may have been used unseen (${lastUseWords(key, sight.asOf)}). Ask its owner before you decide.`,
   }
 }
+
+/** So it is with every key of the workspace, and says least about any of them. */
+const unwatched: Look = ({ lastUsed }) =>
+  lastUsed === 'unknown'
+    ? {
+        reason: 'unwatched',
+        short: 'Use unknown: no gate has watched',
+        title: 'We could not check whether it is used',
+        text: 'No gate has ever reported to this workspace, so nothing is known of the use of any key. Ask its owner before you decide.',
+      }
+    : undefined
 
 const unconfirmed: Look = ({ unconfirmed: never }) =>
   never
@@ -203,12 +207,13 @@ const LOOKS: readonly Look[] = [
   suspended,
   neverUsed,
   idle,
-  unwatched,
+  unseen,
   unconfirmed,
   old,
   noOwner,
   changed,
   added,
+  unwatched,
   overlap,
   expiring,
 ]

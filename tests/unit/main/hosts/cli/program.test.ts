@@ -42,6 +42,13 @@ async function run(
     hosts: {
       gate: async () => {},
       gateUses: async () => ({ path: '', gate: '', fingerprint: '' }),
+      verifyPack: async () => ({
+        verdict: 'broken',
+        message: '',
+        problems: [],
+        chain: 'first',
+        chainMessage: '',
+      }),
       serve: async () => {},
       trial: async () => {},
     },
