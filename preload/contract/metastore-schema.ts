@@ -9,6 +9,8 @@ export const PlanStep = z.strictObject({
   sql: z.string(),
   /** One line for people. */
   about: z.string(),
+  /** Of a given pair: it was sent once, and nothing tells whether it ran. A person has to. */
+  doubt: z.literal(true).optional(),
 })
 export type PlanStep = z.output<typeof PlanStep>
 

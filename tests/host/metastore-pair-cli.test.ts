@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AuditRow, Output } from '#contract'
-import { type Ran, runCli } from '#tests/app'
+import { ensureBuilt, type Ran, runCli } from '#tests/app'
 import { ENGINES, useServer } from '#tests/metastore/arena'
 import { depotPair } from '#tests/metastore/pair-place'
 
@@ -15,6 +15,7 @@ interface Failed {
 }
 
 let dataDir: string
+beforeAll(ensureBuilt, 180_000)
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'dsadmin-pair-cli-'))
 })

@@ -209,6 +209,9 @@ describe.each(ENGINES)('a pair in the manner of Hive on a real %s', (engine) => 
     const found = await place.pairs.validate(db, target, pair)
     expect(found.ok).toBe(false)
     expect(found.drift).toHaveLength(1)
+    const other = found.tables.filter(({ state }) => state !== 'same')
+    expect(other.map(({ name }) => name)).toEqual(['WAITS'])
+    expect(found.tables.length).toBeGreaterThanOrEqual(14)
     if (what.startsWith('a column')) return
     // What is missing is made again, and what was made before still holds.
     await place.prepare(db, target, pair)
@@ -234,6 +237,39 @@ describe.each(ENGINES)('a pair in the manner of Hive on a real %s', (engine) => 
     const fault = await faultOf(place.pairs.validate(db, target, edited))
     expect(fault.code).toBe('metastore.unprepared')
     expect(await place.prepare(db, target, edited)).toMatchObject({ executed: 0 })
+  })
+
+  test('two administrators at once: one makes it, the other waits and finds it', async () => {
+    const { database, db, target, pair } = await opened()
+    const other = await session(database)
+    const elsewhere = new PairPlace()
+    const [one, two] = await Promise.all([
+      place.prepare(db, target, pair),
+      elsewhere.prepare(other, target, pair),
+    ]).finally(() => elsewhere.remove())
+    const executed = [one.executed, two.executed].sort((a, b) => a - b)
+    expect(executed).toEqual([0, pair.statements.length])
+  })
+
+  test('statements share round trips where a transaction holds them, and looking up asks a handful', async () => {
+    const { db, target, pair } = await opened()
+    let trips = 0
+    const counted = <A extends readonly unknown[], T>(work: (...given: A) => T) => {
+      return (...given: A): T => {
+        trips += 1
+        return work(...given)
+      }
+    }
+    const counting = { ...db, query: counted(db.query), run: counted(db.run) }
+    await place.prepare(counting, target, pair)
+    const all = pair.statements.length
+    const looking = 18
+    expect(trips).toBeLessThanOrEqual(
+      looking + (engine === 'postgresql' ? Math.ceil(all / 16) : all),
+    )
+    trips = 0
+    await place.prepare(counting, target, pair)
+    expect(trips).toBeLessThanOrEqual(looking)
   })
 
   test('what both scripts create runs once', async () => {

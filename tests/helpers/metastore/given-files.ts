@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import type { Dialect } from '#contract/metastore-target'
 import { Fault } from '#base/fault'
-import { type GivenPair, readPair } from '#services/metastore/pair/given'
+import type { GivenPair } from '#services/metastore/pair/given'
+import { readPair } from '#services/metastore/pair/reading'
 
 const never = new AbortController().signal
 

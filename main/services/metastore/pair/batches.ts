@@ -1,6 +1,7 @@
 // Owns taking a batch of SQL Server apart where that changes nothing; refuses where its statements share variables or blocks.
 import type { Fragment } from './split.ts'
 import { tokens } from './tokens.ts'
+import type { Words } from './words.ts'
 
 /** A longer batch stays whole: it is data. */
 const LONGEST = 4_000_000
@@ -45,5 +46,33 @@ export function apart(text: string, batch: Fragment): readonly Fragment[] {
     line += part.slice(lead).split('\n').length - 1
     from = cut
     return /[^\s;]/.test(part) ? [found] : []
+  })
+}
+
+const FIRST_WORDS = [
+  ['CREATE'],
+  ['INSERT'],
+  ['EXEC'],
+  ['EXECUTE'],
+  ['GRANT'],
+  ['PRINT'],
+  ['MERGE'],
+  ['ALTER', 'TABLE'],
+  ['DROP', 'TABLE'],
+  ['DROP', 'INDEX'],
+]
+
+/** Whether a batch of SQL Server holds another statement behind its first, which nothing separates. */
+export function holdsSeveral({ tokens, dialect }: Words): boolean {
+  if (dialect !== 'sqlserver') return false
+  let depth = 0
+  return tokens.some((token, at) => {
+    depth += token.text === '(' ? 1 : token.text === ')' ? -1 : 0
+    return (
+      at > 0 &&
+      depth === 0 &&
+      tokens[at - 1]?.upper !== 'ON' &&
+      FIRST_WORDS.some((words) => words.every((word, ahead) => tokens[at + ahead]?.upper === word))
+    )
   })
 }

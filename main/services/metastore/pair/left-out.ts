@@ -10,6 +10,7 @@ import {
   scriptFault,
 } from './given.ts'
 import { Lives } from './lives.ts'
+import { readsOtherwise } from './reading-settings.ts'
 import { passwordsIn } from './secrets.ts'
 import { tokens } from './tokens.ts'
 
@@ -71,10 +72,23 @@ export function repeatsOf(pair: GivenPair, fold: Fold): ReadonlyMap<number, Give
 const TRANSACTION =
   'is left out: this program holds the pair together itself, as far as the engine can.'
 
-function noted(statement: GivenStatement, fold: Fold, database: string | undefined): GivenNote[] {
+interface Circumstances {
+  readonly fold: Fold
+  /** The chosen database, where there is one. */
+  readonly database: string | undefined
+  /** The pair has letters beyond ASCII. */
+  readonly letters: boolean
+}
+
+function noted(statement: GivenStatement, circumstances: Circumstances): readonly GivenNote[] {
+  const { fold, database, letters } = circumstances
   const { script, file, line, effect, sql } = statement
-  const note = (text: string, stops: boolean): GivenNote[] => [{ script, file, line, text, stops }]
+  const note = (text: string, stops: boolean): readonly GivenNote[] => [
+    { script, file, line, text, stops },
+  ]
   const words = shown(sql.split('\n', 1)[0] ?? '')
+  const otherwise = effect.kind === 'setting' ? readsOtherwise(sql, letters) : undefined
+  if (otherwise !== undefined) return note(otherwise, true)
   if (passwordsIn(sql).length > 0)
     return note('A password stands here, for everybody to read who can read the file.', false)
   if (effect.kind === 'transaction')
@@ -105,9 +119,10 @@ export function notesOf(pair: GivenPair, fold: Fold, database?: string): readonl
     const text = `Left out: ${placeOf(first)}, says the same of the same table already.`
     return [{ script, file, line, text, stops: false }]
   })
+  const letters = pair.statements.some(({ sql }) => /[\u0080-\uffff]/.test(sql))
   return [
     ...pair.notes,
-    ...pair.statements.flatMap((statement) => noted(statement, fold, database)),
+    ...pair.statements.flatMap((statement) => noted(statement, { fold, database, letters })),
     ...repeats,
   ]
 }

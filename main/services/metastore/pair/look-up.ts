@@ -1,41 +1,12 @@
 // Owns whether what one statement makes is in the database already; refuses to say more than names and columns can tell.
 import type { Drift } from '#contract/metastore-schema'
-import { shown } from '#services/metastore/drift'
 import type { TableShape } from '#services/metastore/schema/shape'
-import type { Catalogue, KeptIndex } from './catalogue.ts'
-import type { Alteration, Effect, Key, Name, ObjectType, Part } from './effect.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Alteration, Effect, Name, ObjectType, Part } from './effect.ts'
 import { asKept } from './fold.ts'
+import { differs, DONE, doneIf, drifted, type Found, UNDONE, UNKNOWN } from './found.ts'
+import { indexFound, keyFound } from './key-look-up.ts'
 import { type Columns, type Life, type Lives, versionOf } from './lives.ts'
-
-/** `done`: what the statement wants is so. `undone`: it is not. `unknown`: nothing tells. */
-export type Found =
-  | { readonly state: 'done' | 'undone' | 'unknown' }
-  | { readonly state: 'differs'; readonly drift: readonly Drift[] }
-
-const DONE: Found = { state: 'done' }
-const UNDONE: Found = { state: 'undone' }
-const UNKNOWN: Found = { state: 'unknown' }
-
-const doneIf = (done: boolean): Found => (done ? DONE : UNDONE)
-
-function differs(...drift: readonly Drift[]): Found {
-  return { state: 'differs', drift }
-}
-
-function drifted(object: string, kind: Drift['kind'], expected: string, actual: string): Drift {
-  return { object: shown(object), kind, expected: shown(expected), actual: shown(actual) }
-}
-
-/** A column of an index as the catalogue of any engine has it, down to its name. */
-function plain(column: string): string {
-  return column
-    .replace(/ (?:UNIQUE|FULLTEXT|SPATIAL|HASH|RTREE)$/, '')
-    .replace(/\(\d+\)$/, '')
-    .replaceAll(/^"|"$/g, '')
-    .replaceAll('""', '"')
-}
-
-const listed = (columns: readonly string[]): string => `(${columns.join(', ')})`
 
 /** Looks up statements in one catalogue. */
 export class LookUp {
@@ -55,7 +26,7 @@ export class LookUp {
       case 'alter':
         return this.#here(effect.table, () => this.#alter(effect.table, effect.changes, number))
       case 'index':
-        return this.#here(effect.table, () => this.#index(effect))
+        return this.#here(effect.table, () => indexFound(effect, this.#catalogue))
       case 'object':
         return this.#here(effect.name, () => this.#object(effect.type, effect.name))
       case 'drop':
@@ -128,9 +99,9 @@ export class LookUp {
       case 'rename-column':
         return this.#columnChange(table, name, change, number)
       case 'add-key':
-        return this.#key(table, change.key)
+        return keyFound(table, change.key, this.#catalogue.fold)
       case 'drop-key':
-        return doneIf(this.#key(table, change.key).state === 'undone')
+        return doneIf(keyFound(table, change.key, this.#catalogue.fold).state === 'undone')
       case 'rename':
         return UNDONE
       default:
@@ -156,89 +127,6 @@ export class LookUp {
     const there = (part: Part) => columns.has(fold.name(part))
     if (change.kind === 'rename-column') return doneIf(there(change.to) && !there(change.column))
     return doneIf(there(change.column) === (change.kind === 'add-column'))
-  }
-
-  #same(wanted: readonly Part[], kept: readonly string[]): boolean {
-    const { fold } = this.#catalogue
-    // One entry more says on some engines that the index is unique or partial.
-    return (
-      kept.length >= wanted.length &&
-      kept.length <= wanted.length + 1 &&
-      wanted.every((part, at) => fold.name(part) === fold.name(asKept(plain(kept[at] ?? ''))))
-    )
-  }
-
-  #key(table: TableShape, key: Pick<Key, 'kind' | 'name' | 'columns'>): Found {
-    const { kind, name, columns } = key
-    if (kind === 'primary') return this.#primary(table, columns)
-    const kept = this.#keysOf(table, kind)
-    if (!name) {
-      if (!columns) return UNKNOWN
-      return doneIf(kept.some((each) => this.#same(columns, each.columns)))
-    }
-    const { fold } = this.#catalogue
-    const found = kept.find((each) => fold.name(asKept(each.name)) === fold.name(name))
-    if (!found) return UNDONE
-    if (!columns || found.columns.length === 0 || this.#same(columns, found.columns)) return DONE
-    return differs(
-      drifted(
-        `constraint ${found.name}`,
-        'key',
-        listed(columns.map(({ text }) => text)),
-        listed(found.columns.map(plain)),
-      ),
-    )
-  }
-
-  #primary(table: TableShape, columns: readonly Part[] | undefined): Found {
-    const { primaryKey } = table
-    if (primaryKey.length === 0) return UNDONE
-    if (!columns || this.#same(columns, primaryKey)) return DONE
-    return differs(
-      drifted(
-        `primary key of ${table.name}`,
-        'key',
-        listed(columns.map(({ text }) => text)),
-        listed(primaryKey),
-      ),
-    )
-  }
-
-  #keysOf(
-    { uniques, indexes, foreignKeys, checks }: TableShape,
-    kind: Key['kind'],
-  ): readonly { readonly name: string; readonly columns: readonly string[] }[] {
-    switch (kind) {
-      case 'foreign':
-        return foreignKeys
-      case 'check':
-        // DROP CONSTRAINT does not say of which kind.
-        return [...uniques, ...foreignKeys, ...checks.map((name) => ({ name, columns: [] }))]
-      case 'unique':
-        return [...uniques, ...indexes]
-      default:
-        // One that has the name of a foreign key is told as that key.
-        return [...indexes, ...uniques, ...foreignKeys]
-    }
-  }
-
-  #index({ name, table, columns }: Extract<Effect, { readonly kind: 'index' }>): Found {
-    const on = this.#catalogue.table(table)
-    const found = this.#catalogue.index(name, on)
-    if (!found) return UNDONE
-    if (found.table !== on)
-      return differs(
-        drifted(`index ${name.text}`, 'index', `on ${table.text}`, `on ${found.table.name}`),
-      )
-    return !columns || this.#same(columns, found.columns)
-      ? DONE
-      : this.#otherIndex(name, columns, found)
-  }
-
-  #otherIndex(name: Part, columns: readonly Part[], found: KeptIndex): Found {
-    const wanted = listed(columns.map(({ text }) => text))
-    const actual = listed(found.columns.map(plain))
-    return differs(drifted(`index ${name.text}`, 'index', wanted, actual))
   }
 
   #object(type: ObjectType, name: Name): Found {

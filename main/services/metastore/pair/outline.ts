@@ -1,64 +1,18 @@
 // Owns the outline of a script, all that the splitter has to see: delimiters, and `x` for the code between; refuses to show it what it misreads.
 import type { Dialect } from '#contract/metastore-target'
 import { OPENERS, regionAt } from './lexis.ts'
-
-/** Something that stands in a script and is no SQL, by the position and line (from 1) at which it begins. */
-export type Mark = { readonly at: number; readonly line: number } & (
-  | {
-      /** Words for the client program. */
-      readonly kind: 'client'
-      readonly text: string
-      /** They stand inside a statement. */
-      readonly inside: boolean
-    }
-  /** `GO 3`: the batch before it runs so many times. */
-  | { readonly kind: 'repeat'; readonly times: number }
-  /** The lines of data behind COPY … FROM STDIN. */
-  | { readonly kind: 'data' }
-  /** A string, a quoted name or a comment that never ends. */
-  | { readonly kind: 'open'; readonly what: string }
-  /** A block of PL/SQL that no line with a slash ends. */
-  | { readonly kind: 'block' }
-)
-
-/** Where the code between two delimiters lies in the script, and where its `x` lies in the outline. */
-export interface Run {
-  readonly x: number
-  readonly from: number
-  to: number
-  readonly line: number
-}
-
-/** Found on the way; complete once the last piece was taken. */
-export interface Outline {
-  readonly marks: readonly Mark[]
-  readonly runs: readonly Run[]
-  readonly pieces: Generator<string>
-}
-
-const MYSQL_LINE =
-  /[ \t]*(?:source|tee|notee|pager|nopager|system|status|connect|prompt|warnings|nowarning|edit|print|rehash|charset|exit|quit|resetconnection)\b[^\n]*/iy
-
-/** A line for the client, where a statement may begin. Its rest is the client's too. */
-const CLIENT_LINES: Readonly<Record<Dialect, RegExp>> = {
-  // A backslash is the client's wherever it stands.
-  postgresql: /(?!)/y,
-  mariadb: MYSQL_LINE,
-  mysql: MYSQL_LINE,
-  sqlserver: /[ \t]*(?::[a-z!]|!!)[^\n]*/iy,
-  // SET is SQL's own with these three words.
-  oracle:
-    /[ \t]*(?:@|!|(?:set(?!\s+(?:role|transaction|constraints?)\b)|start|rem(?:ark)?|pro(?:mpt)?|spo(?:ol)?|whenever|show?|col(?:umn)?|cl(?:ear)?|ttitle|btitle|break|pau(?:se)?|timing|desc(?:ribe)?|conn(?:ect)?|disc(?:onnect)?|def(?:ine)?|undef(?:ine)?|acc(?:ept)?|var(?:iable)?|print|host|exec(?:ute)?|exit|quit)(?![\w$#.]))[^\n]*/iy,
-}
-
-const DELIMITER = /[ \t]*delimiter[ \t]+(\S+)[^\n]*/iy
-const GO = /[ \t]*GO(?:[ \t]+(\d{1,9}))?[ \t\r]*(?:--[^\n]*)?(?=\n|$)/iy
-const SLASH = /[ \t]*\/[ \t\r]*(?=\n|$)/y
-const PLSQL =
-  /(?:declare|begin|create\s+(?:or\s+replace\s+)?(?:(?:non)?editionable\s+)?(?:function|procedure|trigger|package|type|library))\b/iy
-const COPY = /copy\b/iy
-const FROM_STDIN = /\bfrom\s+stdin\b/i
-const DATA_END = /^\\\.[ \t\r]*$/gm
+import {
+  CLIENT_LINES,
+  COPY,
+  DATA_END,
+  DELIMITER,
+  fits,
+  FROM_STDIN,
+  GO,
+  PLSQL,
+  SLASH,
+} from './line-words.ts'
+import type { Mark, Outline, Run } from './marks.ts'
 
 /** A piece stands for about so many characters of the script. */
 const PIECE = 262_144
@@ -69,11 +23,6 @@ const OPEN = {
   string: 'quoted text',
   name: 'quoted name',
 } as const
-
-function fits(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at
-  return pattern.exec(text)
-}
 
 const special = (characters: string): string => characters.replaceAll(/[\\\]^-]/g, String.raw`\$&`)
 

@@ -1,7 +1,7 @@
 // Owns the operations on a pair of scripts that an administrator was given: show, plan, prepare, validate; refuses to leave anything of ours in their database.
 import { Fault } from '#base/fault'
 import type { Runtime } from '#base/runtime'
-import type { RunResult } from '#contract/metastore-schema'
+import type { PlanStep, RunResult } from '#contract/metastore-schema'
 import type { Dialect, Pair, Target } from '#contract/metastore-target'
 import { compareShapes } from '#services/metastore/compare'
 import { shapeDrift } from '#services/metastore/drift'
@@ -14,8 +14,9 @@ import { explained, trouble } from '#services/metastore/trouble'
 import { tablesOf, type Validation } from '#services/metastore/validate'
 import type { Database } from '#store/database'
 import { readPair as readRow, savePairSnapshot } from '#store/pairs'
-import { type GivenPair, readPair } from './given.ts'
+import type { GivenPair } from './given.ts'
 import { Journal, type JournalOptions, pairKey, readProgress } from './journal.ts'
+import { readPair } from './reading.ts'
 import { withoutPasswords } from './secrets.ts'
 import { shapeOfSnapshot, snapshotOf } from './snapshot.ts'
 import { type Answer, creates } from './standing.ts'
@@ -49,6 +50,11 @@ export type PairRun = Pick<RunOptions, 'signal' | 'onStep' | 'lockWaitMs'> & {
 /** Nothing of the pair was there: what it has made is all its own. */
 const allMade = (steps: readonly GivenStep[]): boolean =>
   steps.every(({ action, statement }) => action === 'create' || !creates(statement.effect))
+
+function shownStep({ script, object, action, sql, about, doubt }: GivenStep): PlanStep {
+  const step = { script, object, action, sql: cutSql(sql), about }
+  return doubt ? { ...step, doubt } : step
+}
 
 export class Pairs {
   readonly #options: PairsOptions
@@ -85,13 +91,7 @@ export class Pairs {
     return {
       engine: session.engine,
       version: labelOf(pair),
-      steps: steps.map(({ script, object, action, sql, about }) => ({
-        script,
-        object,
-        action,
-        sql: cutSql(sql),
-        about,
-      })),
+      steps: steps.map(shownStep),
     }
   }
 

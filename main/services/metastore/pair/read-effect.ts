@@ -1,5 +1,6 @@
 // Owns what one statement does, by its first words; refuses to guess: what it does not know is `other`.
 import type { Dialect } from '#contract/metastore-target'
+import { holdsSeveral } from './batches.ts'
 import type { Again, Effect, ObjectType } from './effect.ts'
 import { readDelete, readInsert, readUpdate } from './read-rows.ts'
 import { readAlterTable, readCreateIndex, readCreateTable } from './read-table.ts'
@@ -193,34 +194,6 @@ function read(words: Words): Effect {
   }
 }
 
-const FIRST_WORDS = [
-  ['CREATE'],
-  ['INSERT'],
-  ['EXEC'],
-  ['EXECUTE'],
-  ['GRANT'],
-  ['PRINT'],
-  ['MERGE'],
-  ['ALTER', 'TABLE'],
-  ['DROP', 'TABLE'],
-  ['DROP', 'INDEX'],
-]
-
-/** Whether a batch of SQL Server holds another statement behind its first, which nothing separates. */
-function several({ tokens, dialect }: Words): boolean {
-  if (dialect !== 'sqlserver') return false
-  let depth = 0
-  return tokens.some((token, at) => {
-    depth += token.text === '(' ? 1 : token.text === ')' ? -1 : 0
-    return (
-      at > 0 &&
-      depth === 0 &&
-      tokens[at - 1]?.upper !== 'ON' &&
-      FIRST_WORDS.some((words) => words.every((word, ahead) => tokens[at + ahead]?.upper === word))
-    )
-  })
-}
-
 /** Whose own body may hold statements. */
 const BODIES = new Set(['trigger', 'function', 'procedure', 'view'])
 
@@ -229,5 +202,5 @@ export function effectOf(sql: string, dialect: Dialect): Effect {
   const words = new Words(sql, dialect)
   const effect = read(words)
   const whole = effect.kind === 'object' && BODIES.has(effect.type)
-  return !whole && several(words) ? other('BATCH', 'never') : effect
+  return !whole && holdsSeveral(words) ? other('BATCH', 'never') : effect
 }

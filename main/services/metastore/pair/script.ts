@@ -3,7 +3,8 @@ import type { Dialect } from '#contract/metastore-target'
 import { apart } from './batches.ts'
 import { joinBodies } from './bodies.ts'
 import { clientWord } from './client-words.ts'
-import { type Mark, outline } from './outline.ts'
+import type { Mark } from './marks.ts'
+import { outline } from './outline.ts'
 import { type Fragment, split } from './split.ts'
 
 export type Piece =

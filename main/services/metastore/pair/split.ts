@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { SplitterOptions } from 'dbgate-query-splitter'
 import type { Dialect } from '#contract/metastore-target'
-import type { Outline, Run } from './outline.ts'
+import type { Outline, Run } from './marks.ts'
 
 /** A statement by its place in the text; lines count from 1. */
 export interface Fragment {

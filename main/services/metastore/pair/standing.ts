@@ -4,7 +4,7 @@ import type { Again, Effect } from './effect.ts'
 import { tableOf } from './effect.ts'
 import type { Fold } from './fold.ts'
 import type { GivenStatement } from './given.ts'
-import type { Found } from './look-up.ts'
+import type { Found } from './found.ts'
 
 /** How far a pair was when it was written down last. */
 export interface Progress {

@@ -7,16 +7,16 @@ import { explain } from './explain.ts'
 import { type GivenPair, type GivenStatement, placeOf } from './given.ts'
 import { refuseUnrunnable, repeatsOf } from './left-out.ts'
 import { Lives } from './lives.ts'
-import { type Found, LookUp } from './look-up.ts'
-import { type AskedRows, lookUpRows } from './rows.ts'
+import type { Found } from './found.ts'
+import { LookUp } from './look-up.ts'
+import type { AskedRows } from './row-questions.ts'
+import { lookUpRows } from './rows.ts'
 import { type Answer, isSettled, type Progress, type Standing, standingsOf } from './standing.ts'
 
 /** A step of a pair. */
 export interface GivenStep extends Step {
   readonly statement: GivenStatement
   readonly told: string
-  /** It was sent once, or by somebody, and nothing tells whether it ran. */
-  readonly doubtful: boolean
   /** It holds for one connection, and leaves nothing behind. */
   readonly passing: boolean
 }
@@ -54,7 +54,7 @@ function stepOf({ statement, state, drift }: Standing, anyTodo: boolean): GivenS
     sql,
     about: state === 'doubt' ? `Nobody can tell whether this has run. ${about}` : about,
     drift,
-    doubtful: state === 'doubt',
+    ...(state === 'doubt' ? { doubt: true } : {}),
     passing: state === 'session',
   }
 }
@@ -162,12 +162,12 @@ export function refuseUnsettled(steps: readonly GivenStep[]): void {
       fix: 'Prepare an empty database or schema, or bring these objects into line first: the plan lists them all.',
     })
   }
-  const doubtful = steps.filter((step) => step.doubtful)
+  const doubtful = steps.filter(({ doubt }) => doubt)
   if (doubtful.length === 0) return
   const told = doubtful.slice(0, 3).map((step) => step.told)
   throw new Fault({
     code: 'metastore.doubt',
     message: `Nothing was changed. Nobody can tell whether this has run, because it leaves nothing that can be looked up: ${told.join('; ')}.${counted(doubtful.length)}`,
-    fix: 'Look in the database for what it does. Then run this again and say what you found: it ran, or it did not (--doubt ran or --doubt did-not-run).',
+    fix: 'Look in the database for what it does. Then run this again and say what you found: that it ran, or that it did not (on the command line --doubt ran or --doubt did-not-run).',
   })
 }

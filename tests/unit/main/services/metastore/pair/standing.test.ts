@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { foldOf } from '#services/metastore/pair/fold'
 import type { GivenStatement } from '#services/metastore/pair/given'
-import type { Found } from '#services/metastore/pair/look-up'
+import type { Found } from '#services/metastore/pair/found'
 import { effectOf } from '#services/metastore/pair/read-effect'
 import { type Answer, type Progress, standingsOf } from '#services/metastore/pair/standing'
 

@@ -1,5 +1,6 @@
 import { symlinkSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { readPair } from '#services/metastore/pair/reading'
 import { refusal, sqlOf, givenFiles } from '#tests/metastore/given-files'
 
 const files = givenFiles()
@@ -56,7 +57,6 @@ describe('includes', () => {
     write('in/schema.sql', 'SELECT 1;')
     write('other/txn.sql', '\\i beside.sql\n')
     write('other/beside.sql', 'SELECT 2;')
-    const { readPair } = await import('#services/metastore/pair/given')
     const both = { schema: path('in/schema.sql'), txn: path('other/txn.sql') }
     const never = new AbortController().signal
     const fault = await refusal(readPair(both, 'postgresql', never))
@@ -141,7 +141,6 @@ describe('a pair', () => {
   })
 
   test('given as the same file twice runs once', async () => {
-    const { readPair } = await import('#services/metastore/pair/given')
     const one = write('one.sql', 'SELECT 1;')
     const never = new AbortController().signal
     const given = await readPair({ schema: one, txn: one }, 'mysql', never)
