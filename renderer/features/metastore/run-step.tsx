@@ -18,8 +18,15 @@ import { RunList } from './run-list.tsx'
 import { RunSide } from './run-side.tsx'
 import { counts, planned, runningNow, type Statement } from './run-state.ts'
 import styles from './run-step.module.css'
-import { forgetRun, type Run, startRun, stopRun, useRun } from './run-store.ts'
-import { planWords, runningWords, runReport, type Sentence, stoppingWords } from './run-words.ts'
+import { type Doubt, forgetRun, type Run, startRun, stopRun, useRun } from './run-store.ts'
+import {
+  doubtWords,
+  planWords,
+  runningWords,
+  runReport,
+  type Sentence,
+  stoppingWords,
+} from './run-words.ts'
 import { useKept } from './use-kept.ts'
 import { usePlan } from './use-plan.ts'
 import { Waiting } from './waiting.tsx'
@@ -74,16 +81,16 @@ export function RunStep(props: StepProps) {
 
   if (access === undefined) return <NoConnection go={go} step="run" />
   const engine = engines.value?.engines.find(({ id }) => id === draft.engine)
-  const stopping = stoppingWords(engine?.dialect, pair !== undefined)
+  const stopping = stoppingWords(engine?.dialect)
   const files = scripts.value?.files ?? []
   const nameOf = (script: Statement['script']) =>
     files.find((file) => file.script === script)?.name ?? SCRIPTS[script]
 
-  const start = async () => {
+  const start = async (doubt?: Doubt) => {
     const { plan } = planning
     if (plan === undefined) return
     setPicked(undefined)
-    const ran = await startRun({ access, pair, steps: plan.steps, work })
+    const ran = await startRun({ access, pair, steps: plan.steps, work, doubt })
     if (ran === undefined) return
     if (ran.result !== undefined) {
       found({ run: ran.result, ranFor: work, plan: undefined, validation: undefined })
@@ -110,6 +117,8 @@ export function RunStep(props: StepProps) {
   const number = picked ?? now?.first ?? Math.max(1, first + 1)
   const label = planning.plan?.version ?? scripts.value?.version ?? ''
   const runnable = planning.plan !== undefined && all.differs === 0 && all['to-do'] > 0
+  const doubtful = planning.plan?.steps.filter(({ doubt }) => doubt).length ?? 0
+  const waits = !live && !done && doubtful > 0 && doubtful === all.differs
   const complete = done || (planning.plan !== undefined && all.differs + all['to-do'] === 0)
 
   const head = (): Sentence & { readonly aside?: ReactNode } => {
@@ -142,7 +151,13 @@ export function RunStep(props: StepProps) {
       }
     }
     return {
-      ...planWords(all, label === '' ? 'both scripts' : versionWords(label, pair !== undefined)),
+      ...(waits
+        ? doubtWords(doubtful)
+        : planWords(
+            all,
+            label === '' ? 'both scripts' : versionWords(label, pair !== undefined),
+            pair !== undefined,
+          )),
       aside: (
         <Button
           size="small"
@@ -264,10 +279,16 @@ export function RunStep(props: StepProps) {
         ) : (
           <>
             {planning.running ? <Button onClick={planning.giveUp}>Cancel</Button> : null}
-            {planning.plan !== undefined && all.differs > 0 ? (
+            {planning.plan !== undefined && all.differs > 0 && !waits ? (
               <Button onClick={() => go('validate')}>Compare</Button>
             ) : null}
-            {complete ? (
+            {waits ? (
+              <Answers
+                count={doubtful}
+                disabled={elsewhere}
+                onAnswer={(doubt) => void start(doubt)}
+              />
+            ) : complete ? (
               <Button kind="primary" onClick={() => go(nextStep('run'))}>
                 Continue to validate
               </Button>
@@ -296,6 +317,29 @@ function runWord(all: { readonly 'to-do': number; readonly found: number }): str
   if (left === 0) return 'Run scripts'
   const what = left === 1 ? 'statement' : 'statements'
   return all.found === 0 ? `Run ${left} ${what}` : `Run the other ${left}`
+}
+
+interface AnswersProps {
+  /** How many statements nobody can tell about. */
+  readonly count: number
+  readonly disabled: boolean
+  /** Runs what is left, with this answer. */
+  readonly onAnswer: (doubt: Doubt) => void
+}
+
+/** What a person has found out; neither is the likelier one. */
+function Answers({ count, disabled, onAnswer }: AnswersProps) {
+  const who = count === 1 ? 'It has' : 'They have'
+  return (
+    <>
+      <Button disabled={disabled} onClick={() => onAnswer('ran')}>
+        {who} run: go on
+      </Button>
+      <Button disabled={disabled} onClick={() => onAnswer('did-not-run')}>
+        {who} not run: run {count === 1 ? 'it' : 'them'}
+      </Button>
+    </>
+  )
 }
 
 /** The seconds since something began; nothing before `from` seconds. */

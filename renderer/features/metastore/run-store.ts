@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react'
 
 import { bridge } from '#bridge'
-import type { Access, Pair, PlanStep } from '#contract'
+import type { Access, Input, Pair, PlanStep } from '#contract'
 import { announce } from '#ui/announcer'
 import { duration } from '#ui/time-words.ts'
 
@@ -18,7 +18,11 @@ interface Asked {
   readonly pair: Pair | undefined
   readonly steps: readonly PlanStep[]
   readonly work: string
+  /** What was found out about the statements in doubt. */
+  readonly doubt: Doubt | undefined
 }
+
+export type Doubt = NonNullable<Input<'metastore.prepare'>['doubt']>
 
 let run: Run | undefined
 let end: AbortController | undefined
@@ -44,7 +48,8 @@ function become(next: Run | undefined, at: 'once' | 'soon'): void {
 const askFirst = (event: BeforeUnloadEvent) => event.preventDefault()
 
 /** Runs both scripts; resolves when it has ended, whatever the end. */
-export async function startRun({ access, pair, steps, work }: Asked): Promise<Run | undefined> {
+export async function startRun(asked: Asked): Promise<Run | undefined> {
+  const { access, pair, steps, work, doubt } = asked
   if (run !== undefined && run.phase !== 'ended') return undefined
   const controller = new AbortController()
   end = controller
@@ -53,7 +58,11 @@ export async function startRun({ access, pair, steps, work }: Asked): Promise<Ru
   announce(`Running ${steps.length} statements`)
   const result = await bridge.invoke(
     'metastore.prepare',
-    { access, ...(pair === undefined ? {} : { pair }) },
+    {
+      access,
+      ...(pair === undefined ? {} : { pair }),
+      ...(doubt === undefined ? {} : { doubt }),
+    },
     {
       signal: controller.signal,
       onProgress: (step) => {

@@ -19,8 +19,8 @@ export interface Sentence {
   readonly about: string
 }
 
-/** What a plan comes to. */
-export function planWords(all: Counts, version: string): Sentence {
+/** What a plan comes to; `given`: of scripts that this program did not write. */
+export function planWords(all: Counts, version: string, given = false): Sentence {
   const whole = all['to-do'] + all.found + all.differs
   if (all.differs > 0) {
     return {
@@ -42,8 +42,17 @@ export function planWords(all: Counts, version: string): Sentence {
         : `${all['to-do'].toLocaleString('en')} of ${many(whole, 'statement')} will run`,
     about:
       all.found === 0
-        ? 'None of what they make is there yet. Nothing that exists is changed or removed.'
+        ? `None of what they make is there yet. ${given ? 'Read what they do before they run.' : 'Nothing that exists is changed or removed.'}`
         : `${many(all.found, 'object is', 'objects are')} there already and the same, and will be left as they are.`,
+  }
+}
+
+/** A plan that waits for an answer: nothing else keeps it from running. */
+export function doubtWords(count: number): Sentence {
+  return {
+    title: `Has ${count === 1 ? 'this statement' : `each of these ${count} statements`} run?`,
+    about:
+      'It was sent before, and it leaves nothing that could be looked up. Look in the database for what it does, then say what you found.',
   }
 }
 
@@ -84,9 +93,9 @@ export interface Stopping {
   readonly left: string
 }
 
-/** What stopping means for an engine; scripts of others may commit by themselves. */
-export function stoppingWords(dialect: Dialect | undefined, given: boolean): Stopping {
-  if (dialect !== undefined && TRANSACTIONAL.has(dialect) && !given) {
+/** What stopping means for an engine; a given pair is held together as ours is. */
+export function stoppingWords(dialect: Dialect | undefined): Stopping {
+  if (dialect !== undefined && TRANSACTIONAL.has(dialect)) {
     return {
       about: 'Both scripts run in one transaction: if you stop, the database is as it was before.',
       act: 'Stop and roll back',

@@ -13,6 +13,7 @@ import {
   told,
 } from '#features/metastore/run-state.ts'
 import {
+  doubtWords,
   planWords,
   runningWords,
   runReport,
@@ -145,12 +146,19 @@ describe('the sentences of a run', () => {
     expect(planWords({ ...none, differs: 2 }, 'X').about).toContain('Nothing will run')
   })
 
-  it('promise a rollback only where the engine can, and for nobody else’s scripts', () => {
-    expect(stoppingWords('postgresql', false).act).toBe('Stop and roll back')
-    expect(stoppingWords('sqlserver', false).act).toBe('Stop and roll back')
+  it('promise a rollback only where the engine can', () => {
+    expect(stoppingWords('postgresql').act).toBe('Stop and roll back')
+    expect(stoppingWords('sqlserver').act).toBe('Stop and roll back')
     for (const dialect of ['mysql', 'mariadb', 'oracle', undefined] as const)
-      expect(stoppingWords(dialect, false)).toMatchObject({ act: 'Stop' })
-    expect(stoppingWords('postgresql', true).about).toContain('stays')
+      expect(stoppingWords(dialect)).toMatchObject({ act: 'Stop' })
+  })
+
+  it('promise nothing of scripts that somebody else wrote, and ask what nobody can tell', () => {
+    const none = { 'to-do': 5, running: 0, created: 0, found: 0, differs: 0, 'rolled-back': 0 }
+    expect(planWords(none, 'X').about).toContain('Nothing that exists is changed')
+    expect(planWords(none, 'X', true).about).not.toContain('Nothing that exists')
+    expect(doubtWords(1).title).toBe('Has this statement run?')
+    expect(doubtWords(2).title).toBe('Has each of these 2 statements run?')
   })
 
   it('call a row written and an object created', () => {
