@@ -26,14 +26,7 @@ import { Keys } from '#services/keys/keys'
 import { mergeLedger } from '#services/keys/ledger-merge'
 import { livingKey, population } from '#services/keys/population'
 import { LocalTrial, type TrialArguments } from '#services/metastore/local-trial'
-import {
-  checkName,
-  checkOwner,
-  checkPurpose,
-  checkSaid,
-  checkTags,
-  fold,
-} from '#services/keys/names'
+import { checkName, checkSaid, fold, KEY_TEXTS } from '#services/keys/names'
 import { Metastore } from '#services/metastore/metastore'
 import { Reviews } from '#services/review/reviews'
 import { Scan } from '#services/scan/scan'
@@ -58,16 +51,6 @@ import { markWorkspace } from '#store/workspace'
 export { Threads }
 
 export const VERSION = packageJson.version
-
-/** Planned names are described by the rules of keys. */
-const TEXTS = {
-  name: checkName,
-  owner: checkOwner,
-  purpose: checkPurpose,
-  tags: checkTags,
-  fold,
-  holdsKey,
-} as const
 
 /** Workspaces and connections are named by the rules of keys. */
 const NAMING = { check: checkName, fold } as const
@@ -315,7 +298,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         }),
         policies,
         asOf: new AsOf({ database, runtime, fold }),
-        imports: new Import({ database, runtime, texts: TEXTS }),
+        imports: new Import({ database, runtime, texts: KEY_TEXTS }),
         credentials: new Credentials({
           database,
           runtime,

@@ -14,7 +14,7 @@ import type { SecretClipboard } from '#services/keys/context'
 import { Keys } from '#services/keys/keys'
 import { Import } from '#services/import/import'
 import { holdsKey } from '#services/keys/format'
-import { checkName, checkOwner, checkPurpose, checkTags, fold } from '#services/keys/names'
+import { fold, KEY_TEXTS } from '#services/keys/names'
 import { Credentials } from '#services/report/credentials'
 import { mergeLedger } from '#services/keys/ledger-merge'
 import { deviceKey } from '#services/vault/device-key'
@@ -139,18 +139,7 @@ export function openWorkspace(folder: string, options: TestWorkspaceOptions = {}
       rows: (db, numbers) => keys.rows(db, numbers),
     }),
     asOf: new AsOf({ database, runtime, fold }),
-    imports: new Import({
-      database,
-      runtime,
-      texts: {
-        name: checkName,
-        owner: checkOwner,
-        purpose: checkPurpose,
-        tags: checkTags,
-        fold,
-        holdsKey,
-      },
-    }),
+    imports: new Import({ database, runtime, texts: KEY_TEXTS }),
     audit,
     vault,
     clock,

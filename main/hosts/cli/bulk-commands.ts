@@ -1,13 +1,13 @@
 // Owns `dsadmin keys bulk …`: a list or a filter in, a preview, then a result for each key; no rule about keys lives here.
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
 import { type BulkAction, type BulkPick, type Input, KeyState, type Output } from '#contract'
 import { choice } from './choice.ts'
+import { readGiven } from './given-file.ts'
 import type { Bind } from './keys-commands.ts'
 import { printable, table } from './output.ts'
 import { BadResult, type Session } from './session.ts'
-import { readBytes, write } from './terminal.ts'
+import { write } from './terminal.ts'
 import { span } from './times.ts'
 import { lastUsedWords } from './words.ts'
 
@@ -26,33 +26,12 @@ type Preview = Output<'keys.previewBulk'>
 type Result = Output<'keys.bulk'>
 type Filter = Extract<Input<'keys.previewBulk'>['pick'], { readonly by: 'filter' }>['filter']
 
-async function linesOf(session: Session, from: string): Promise<readonly string[]> {
-  const bytes = from === '-' ? await readBytes(session.terminal, MOST_BYTES) : fromFile(from)
-  if (bytes && bytes.length <= MOST_BYTES)
-    return bytes
-      .toString('utf8')
-      .replace(/^\uFEFF/, '')
-      .split(/\r?\n/)
-  throw new Fault({
-    code: 'input.size',
-    message: 'The list is larger than 2 MB.',
-    fix: 'Do it in parts.',
-    field: 'from',
-  })
-}
-
-function fromFile(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw new Fault({
-      code: 'input.missing',
-      message: `The file ${path} could not be read.`,
-      fix: 'Check the path, and that you may read it.',
-      field: 'from',
-      cause: error,
-    })
-  }
+async function linesOf({ terminal }: Session, path: string): Promise<readonly string[]> {
+  const bytes = await readGiven(terminal, { path, most: MOST_BYTES, field: 'from' })
+  return bytes
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
 }
 
 async function pickOf(session: Session, options: PickOptions): Promise<BulkPick> {

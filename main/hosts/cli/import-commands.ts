@@ -1,42 +1,18 @@
 // Owns `dsadmin import` and `dsadmin planned`: a file of names in, what would be done said first; no rule about names lives here.
-import { readFileSync, statSync } from 'node:fs'
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
 import type { Output, PlannedName } from '#contract'
+import { readGiven } from './given-file.ts'
 import type { Bind } from './keys-commands.ts'
 import { printable, table } from './output.ts'
 import { BadResult, type Session } from './session.ts'
-import { confirmAtTerminal, readBytes, write } from './terminal.ts'
+import { confirmAtTerminal, write } from './terminal.ts'
 
 const PIECE = 65_536
 const MOST = 32 * 1024 * 1024
 
 function refuse(message: string, fix: string, cause?: unknown): never {
   throw new Fault({ code: 'input.invalid', message, fix, field: 'file', cause })
-}
-
-function fromFile(path: string): Uint8Array {
-  try {
-    if (statSync(path).size <= MOST) return readFileSync(path)
-  } catch (error) {
-    throw new Fault({
-      code: 'input.missing',
-      message: `The file ${path} could not be read.`,
-      fix: 'Check the path, and that you may read it.',
-      field: 'file',
-      cause: error,
-    })
-  }
-  throw tooLarge()
-}
-
-function tooLarge(): Fault {
-  return new Fault({
-    code: 'input.size',
-    message: 'The file is larger than 32 MB.',
-    fix: 'Import it in parts.',
-    field: 'file',
-  })
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -82,8 +58,7 @@ function importWords(found: Imported): string {
 }
 
 async function importFile(session: Session, path: string, skipBad: boolean): Promise<void> {
-  const bytes = path === '-' ? await readBytes(session.terminal, MOST) : fromFile(path)
-  if (!bytes) throw tooLarge()
+  const bytes = await readGiven(session.terminal, { path, most: MOST, field: 'file' })
   const pieces = piecesOf(textOf(bytes))
   const call = (dryRun: boolean) =>
     session.call('import.names', { pieces, dryRun, skipBad }, false, ({ rows }) => {

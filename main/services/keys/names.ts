@@ -165,3 +165,13 @@ export function checkReason(text: string): string {
     fix: 'Say in a few words why: it stays in the history.',
   })
 }
+
+/** The rules of the texts about a key, for what is planned and is no key yet. */
+export const KEY_TEXTS = {
+  name: checkName,
+  owner: checkOwner,
+  purpose: checkPurpose,
+  tags: checkTags,
+  fold,
+  holdsKey,
+} as const

@@ -235,8 +235,8 @@ test.each([
   ).toBe(words)
 })
 
-/** Changes that are no deed: where a walk stands. */
-const SILENT = ['metastore.saveDraft']
+/** Changes that are no deed: where a walk stands, what was told; and many keys, each of which has a record of its own. */
+const SILENT = ['metastore.saveDraft', 'policy.notices', 'keys.bulk']
 
 test('every operation that changes, reveals or ends something has words for its record', () => {
   const deeds = Object.entries(operations)
