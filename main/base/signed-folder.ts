@@ -16,6 +16,7 @@ import { basename, dirname, join } from 'node:path'
 import { Timestamp, z } from '#contract/fields'
 import { fingerprint } from './fingerprint.ts'
 import { sha256 } from './sha256.ts'
+import { syncFolder } from './sync-folder.ts'
 
 export const MANIFEST = 'manifest.json'
 /** The bare 64 bytes of the signature over the bytes of the manifest. */
@@ -92,7 +93,7 @@ export interface Draft extends Written {
 /** Nothing under this name, not even an empty folder, which a rename would replace without a word. */
 export function requireFree(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return
-  throw Object.assign(new Error(`${path} is there already`), { code: 'EEXIST' })
+  throw Object.assign(new Error(`EEXIST: ${path} is there already`), { code: 'EEXIST' })
 }
 
 /**
@@ -131,6 +132,7 @@ export function draftSignedFolder(
     for (const [name, bytes] of all) writeDurably(join(draft, name), bytes)
     writeDurably(join(draft, MANIFEST), text)
     if (key) writeDurably(join(draft, SIGNATURE), sign(null, Buffer.from(text), key))
+    syncFolder(draft)
   } catch (error) {
     discard()
     throw error
@@ -142,6 +144,7 @@ export function draftSignedFolder(
       try {
         requireFree(path)
         renameSync(draft, path)
+        syncFolder(dirname(path))
       } finally {
         discard()
       }

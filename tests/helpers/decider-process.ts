@@ -6,9 +6,10 @@ import { reviewed } from '#tests/reviewed'
 const [, , folder = ''] = process.argv
 const workspace = { id: basename(folder), name: 'default' }
 const desk = reviewed(folder, { clock: { now: Date.now() }, workspace })
-const review = desk.reviews.list().reviews[0]
+const [review] = desk.reviews.list().reviews
+if (review === undefined) throw new Error('no review was started')
 // Over and over, so that a kill always comes in the middle.
-for (let round = 0; review !== undefined; round += 1)
+for (let round = 0; ; round += 1)
   for (const { name } of desk.rows(review.id)) {
     const reason = `round ${String(round)}`
     desk.decide(review.id, 'keep', [name], { reason })

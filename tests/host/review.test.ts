@@ -91,7 +91,7 @@ describe('a quarterly review', () => {
     await ensureBuilt()
     const { dir } = desk('quarterly')
     const prefix = unshared() ? ['unshare', '-n'] : []
-    const [program = '', ...before] = [...prefix, process.execPath, join(root, 'out/main/cli.js')]
+    const [program, ...before] = [...prefix, process.execPath, join(root, 'out/main/cli.js')]
     const offline = (...words: readonly string[]): string =>
       execFileSync(program, [...before, ...words], {
         cwd: dir,
@@ -118,12 +118,24 @@ describe('a quarterly review', () => {
       balanced: true,
     })
     const signed = asked<ReviewHead>(
-      ...[...vault, 'review', 'sign', 'latest', ...SIGN, '--out', place('q3')],
+      ...vault,
+      'review',
+      'sign',
+      'latest',
+      ...SIGN,
+      '--out',
+      place('q3'),
     )
     const fingerprint = signed.signature?.fingerprint ?? ''
     expect(fingerprint).toMatch(/^[0-9a-f]{32}$/)
     const applied = asked<Output<'review.apply'>>(
-      ...[...vault, 'review', 'apply', 'latest', '--yes', '--out', place('q3-applied')],
+      ...vault,
+      'review',
+      'apply',
+      'latest',
+      '--yes',
+      '--out',
+      place('q3-applied'),
     )
     expect(applied.results).toMatchObject([
       { name: 'looker', state: 'skipped' },
@@ -131,7 +143,11 @@ describe('a quarterly review', () => {
     ])
 
     const checked = asked<PackReport>(
-      ...['review', 'verify', place('q3-applied'), '--fingerprint', fingerprint],
+      'review',
+      'verify',
+      place('q3-applied'),
+      '--fingerprint',
+      fingerprint,
     )
     expect(checked).toMatchObject({
       verdict: 'trusted',
@@ -152,9 +168,7 @@ describe('a quarterly review', () => {
     expect(names(diff.revokedOutside)).toEqual(['tableau'])
     const open = asked<readonly ReviewRow[]>('review', 'rows', 'latest', '--open')
     expect(open.find(({ name }) => name === 'brand-new')?.reasons).toContain('new')
-    offline(
-      ...['review', 'decide', 'latest', ...names(open), '--keep', '--reason', 'still appropriate'],
-    )
+    offline('review', 'decide', 'latest', ...names(open), '--keep', '--reason', 'still appropriate')
     offline(...vault, 'review', 'sign', 'latest', ...SIGN, '--out', place('q4'))
     const chain = ['review', 'verify', place('q4'), '--previous'] as const
     expect(asked<PackReport>(...chain, place('q3-applied'))).toMatchObject({
@@ -247,7 +261,7 @@ describe('a review that is interrupted', () => {
     const { run } = desk('twice')
     await run('keys', 'create', 'one')
     const starts = await Promise.all([1, 2, 3].map(() => run('review', 'start', '--json')))
-    expect(starts.map(({ code }) => code).toSorted()).toEqual([0, 4, 4])
+    expect(starts.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual([0, 4, 4])
     expect(starts.find(({ code }) => code === 4)?.stderr).toContain('review.state')
     await run('review', 'decide', 'latest', 'one', '--keep', '--reason', 'fine')
     const signs = await Promise.all(
@@ -255,7 +269,7 @@ describe('a review that is interrupted', () => {
         run('review', 'sign', 'latest', ...SIGN, '--out', place(`twice-${String(number)}`)),
       ),
     )
-    expect(signs.map(({ code }) => code).toSorted()).toEqual([0, 4])
+    expect(signs.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual([0, 4])
     const packs = [1, 2].filter((number) => existsSync(place(`twice-${String(number)}`)))
     expect(packs).toHaveLength(1)
     const decided = await run('review', 'decide', 'latest', 'one', '--revoke', '--reason', 'x')
@@ -291,7 +305,13 @@ describe('a pack', () => {
     await run('review', 'start')
     await run('review', 'decide', 'latest', '=1+1', '@SUM(A1)', 'plain', '--keep', '--reason', 'ok')
     const signed = await run(
-      ...['review', 'sign', 'latest', ...SIGN, '--out', place('original'), '--json'],
+      'review',
+      'sign',
+      'latest',
+      ...SIGN,
+      '--out',
+      place('original'),
+      '--json',
     )
     fingerprint = signed.json<ReviewHead>().signature?.fingerprint ?? ''
     await run('review', 'start')

@@ -8,7 +8,6 @@ import { Decision, type Input } from '#contract'
 import type { HostCommands } from './host-commands.ts'
 import type { Bind } from './keys-commands.ts'
 import { printable } from './output.ts'
-import { decisionsOf, rowsCsv } from './review-csv.ts'
 import { allRows, reviewOf, RowIndex } from './review-rows.ts'
 import {
   appliedWords,
@@ -47,6 +46,9 @@ function startInput({ name, idle, age, expiring }: StartOptions): Input<'review.
     },
   }
 }
+
+/** Loaded for tables alone: every other command starts without a reader of them. */
+const tables = () => import('./review-csv.ts')
 
 type DecideOptions = Partial<Record<Decision | 'reopen', boolean>> & {
   readonly reason?: string
@@ -99,6 +101,7 @@ async function decide(
   const { id } = await reviewOf(session, ref)
   const index = new RowIndex(await allRows(session, { id }))
   if (text !== undefined) {
+    const { decisionsOf } = await tables()
     const decisions = decisionsOf(text, index)
     if (decisions.length === 0)
       throw usage('This table holds no decision.', 'Fill in its column decision.', 'from')
@@ -222,7 +225,7 @@ function addReading(review: Command, bind: Bind): void {
           ...(open ? { decision: 'open' } : {}),
           ...(find === undefined ? {} : { find }),
         })
-        if (csv) await write(session.terminal.stdout, rowsCsv(rows))
+        if (csv) await write(session.terminal.stdout, (await tables()).rowsCsv(rows))
         else await session.answer(rows, () => (rows.length === 0 ? 'No keys.\n' : rowTable(rows)))
       }),
     )

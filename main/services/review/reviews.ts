@@ -10,7 +10,6 @@ import { start } from './freeze.ts'
 import { packAgain } from './pack-again.ts'
 import { list, row, rows, show } from './read.ts'
 import { signOff } from './sign.ts'
-import { verifyPack } from './verify.ts'
 
 /** The service behind `review.*`: a method for each operation, named like its second word. */
 export class Reviews {
@@ -72,7 +71,9 @@ export class Reviews {
     return abandon(this.#context, input, call)
   }
 
-  verify(input: Parsed<'review.verify'>): Output<'review.verify'> {
+  /** Loaded when it is asked for: every other command starts without a reader of tables. */
+  async verify(input: Parsed<'review.verify'>): Promise<Output<'review.verify'>> {
+    const { verifyPack } = await import('./verify.ts')
     return verifyPack(input)
   }
 }

@@ -15,7 +15,12 @@ import {
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fingerprint, spoken, typedFingerprint } from '#base/fingerprint'
-import { checkSignedFolder, type Contents, writeSignedFolder } from '#base/signed-folder'
+import {
+  checkSignedFolder,
+  type Contents,
+  draftSignedFolder,
+  writeSignedFolder,
+} from '#base/signed-folder'
 import { removeFolder, temporaryFolder } from '#tests/workspace'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -98,7 +103,21 @@ describe('a signed folder', () => {
     expect(() => writeSignedFolder(pack, contents, privateKey)).toThrow(/EEXIST|ENOTEMPTY/)
     expect(readdirSync(folder)).toEqual(['pack'])
     mkdirSync(join(folder, 'empty'))
-    expect(existsSync(join(folder, '.pack.part'))).toBe(false)
+    expect(() => writeSignedFolder(join(folder, 'empty'), contents, privateKey)).toThrow(/EEXIST/)
+    expect(readdirSync(join(folder, 'empty'))).toEqual([])
+  })
+
+  it('can be drafted, and published or discarded when the rest is done', () => {
+    const path = join(folder, 'later')
+    const draft = draftSignedFolder(path, contents, privateKey)
+    expect(existsSync(path)).toBe(false)
+    draft.publish()
+    expect(checkSignedFolder(path, mine)).toMatchObject({ verdict: 'trusted' })
+    draftSignedFolder(join(folder, 'never'), contents, privateKey).discard()
+    const late = draftSignedFolder(join(folder, 'taken'), contents, privateKey)
+    mkdirSync(join(folder, 'taken'))
+    expect(() => late.publish()).toThrow(/EEXIST/)
+    expect(readdirSync(folder).toSorted()).toEqual(['later', 'pack', 'taken'])
   })
 
   it('can be checked without this program', () => {

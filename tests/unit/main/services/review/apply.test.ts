@@ -217,7 +217,7 @@ describe('applying', () => {
     const signed = await desk.sign(id, { path: desk.path('signed') })
     await desk.apply(id, { path: desk.path('applied') })
     expect(
-      desk.reviews.verify({
+      await desk.reviews.verify({
         path: desk.path('applied'),
         fingerprint: signed.signature?.fingerprint,
       }),

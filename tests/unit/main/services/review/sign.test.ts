@@ -164,7 +164,7 @@ describe('signing', () => {
       about: { assurance: 'unsigned' },
     })
     expect(readdirSync(desk.path('pack')).filter((name) => /sig$|pem$/.test(name))).toEqual([])
-    expect(desk.reviews.verify({ path: desk.path('pack') })).toMatchObject({
+    expect(await desk.reviews.verify({ path: desk.path('pack') })).toMatchObject({
       verdict: 'unsigned',
       problems: [],
     })
