@@ -5,6 +5,8 @@ import { bridge } from '#bridge'
 import { useWrite } from '#bridge/use-operation'
 import { TRIAL_ACCOUNT, type Failure, type Result, type Target, type Trial } from '#contract'
 
+import { useKeepConnection } from './use-keep-connection.ts'
+
 /** Under this name the trial stands among the kept connections. */
 export const TRIAL_NAME = 'Trial'
 
@@ -52,7 +54,7 @@ export interface TrialStart {
 
 export function useTrialStart(): TrialStart {
   const run = useWrite('metastore.runTrial')
-  const keep = useWrite('metastore.keep')
+  const connection = useKeepConnection()
   const [starting, setStarting] = useState(false)
   const [failure, setFailure] = useState<Failure>()
 
@@ -63,7 +65,8 @@ export function useTrialStart(): TrialStart {
     const begun = await run.run({ on: true })
     const up = begun.ok ? await settled(begun.value) : begun
     const target = up.ok ? trialTarget(up.value) : undefined
-    const kept = target && (await keep.run({ name: TRIAL_NAME, target }))
+    const asked = { name: TRIAL_NAME, consent: false, before: undefined }
+    const kept = target && (await connection.keep({ ...asked, target }))
     setStarting(false)
     const failed = up.ok ? kept : up
     if (failed?.ok === false) setFailure(failed.failure)
