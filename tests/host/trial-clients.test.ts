@@ -1,5 +1,5 @@
 // Many clients of the trial's one session, and those that are no clients at all; on a real PGlite.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -166,6 +166,24 @@ describe('the clients of the trial', () => {
     expect(await one.query('copy c from stdin')).toContain('takes no COPY')
     expect(await one.query('select count(*) from c')).toContain('SELECT 1')
     expect(holderOf(stage.dataDir)).toBe(pid)
+  })
+
+  test('are superusers, and reach no file of this computer all the same', async () => {
+    const session = await trialSession(stage.port)
+    const secret = join(stage.dataDir, 'secret.txt')
+    writeFileSync(secret, 'Passw0rd-4711')
+    for (const path of [secret, `../../../../../../../../${secret}`]) {
+      await expect(session.query('select pg_read_file($1)', [path])).rejects.toThrow('No such file')
+    }
+    await session.query(`copy (select 1) to '/tmp/${stage.port}'`)
+    await session.query("create tablespace elsewhere location '/tmp'")
+    // Whether it can is not the question.
+    await session.query('create table t (id int) tablespace elsewhere').catch(() => {})
+    await session.close()
+    const left = readdirSync('/tmp').filter(
+      (name) => name === String(stage.port) || name.startsWith('PG_18'),
+    )
+    expect(left).toEqual([])
   })
 
   test('find nothing of their statements in a log', async () => {

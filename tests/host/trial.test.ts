@@ -220,8 +220,8 @@ describe('the operations on the trial', () => {
     expect(rows.map(({ summary }) => summary).toReversed()).toEqual([
       'Trial database started',
       'Trial database stopped',
-      'Trial database deleted: begun',
-      'Trial database deleted',
+      'Trial database removed: begun',
+      'Trial database removed',
     ])
   }, 90_000)
 

@@ -176,8 +176,10 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'metastore.upgrade': (detail) => outcome(detail, `Science-schema upgraded in ${place(detail)}`),
   'metastore.createDatabase': (detail) => outcome(detail, `Database created: ${place(detail)}`),
   'metastore.saveScripts': () => 'Scripts of the Science-schema saved',
-  'metastore.runTrial': (detail) =>
-    detail['on'] === false ? 'Trial database stopped' : 'Trial database started',
+  'metastore.runTrial': (detail) => {
+    if (detail['on'] === false) return 'Trial database stopped'
+    return detail['state'] === 'failed' ? 'Trial database not started' : 'Trial database started'
+  },
   'metastore.removeTrial': (detail) => outcome(detail, 'Trial database removed'),
   'backup.restore': (detail) => `Backup of ${text(detail['writtenAt'])} restored`,
 }

@@ -11,7 +11,7 @@ import { Fault } from '#base/fault'
 import type { Log } from '#base/log'
 import { makePrivateFolder, TRIAL_FILES } from '#base/paths'
 import type { Runtime } from '#base/runtime'
-import { WatchedChild } from '#base/watched-child'
+import { type ChildState, WatchedChild } from '#base/watched-child'
 import { METASTORE_PORT, type Trial } from '#contract'
 import { Port, z } from '#contract/fields'
 import { FolderLock } from '#store/folder-lock'
@@ -37,6 +37,9 @@ type Chosen = z.output<typeof Chosen>
 /** Making the database takes seconds; whoever waits longer looks again. */
 const PATIENCE = 10 * SECOND
 
+/** How long a count of the bytes on disk is good enough, milliseconds. */
+const COUNTED_FOR = 5 * SECOND
+
 const WORDS = {
   noProcess: {
     message: 'The trial could not be started.',
@@ -55,6 +58,7 @@ const WORDS = {
 export class LocalTrial {
   readonly #parts: LocalTrialParts
   readonly #child: WatchedChild<TrialArguments> | undefined
+  #counted: { readonly at: number; readonly state: ChildState; readonly bytes: number } | undefined
 
   constructor(parts: LocalTrialParts) {
     this.#parts = parts
@@ -89,7 +93,7 @@ export class LocalTrial {
     const child = this.#mine()
     this.#choose({ on: true, port })
     await atMost(PATIENCE, child.start(port))
-    return this.status()
+    return this.#afresh()
   }
 
   async stop(): Promise<Trial> {
@@ -97,7 +101,7 @@ export class LocalTrial {
     const { port } = this.#chosen()
     this.#choose({ on: false, port: child.status.port || port })
     await child.stop()
-    return this.status()
+    return this.#afresh()
   }
 
   /** Stops it and deletes its folder. Errors: Fault store.busy when another process has it open, store.readonly. */
@@ -109,7 +113,7 @@ export class LocalTrial {
     } catch (error) {
       throw diskFault(error, folder)
     }
-    return this.status()
+    return this.#afresh()
   }
 
   /** At the start of the app: runs it if that was chosen. Does not wait for it. */
@@ -121,6 +125,11 @@ export class LocalTrial {
   /** With the app; whether it shall run the next time stays as it is. */
   async close(): Promise<void> {
     await this.#child?.stop()
+  }
+
+  #afresh(): Promise<Trial> {
+    this.#counted = undefined
+    return this.status()
   }
 
   #mine(): WatchedChild<TrialArguments> {
@@ -177,21 +186,31 @@ export class LocalTrial {
     }
   }
 
+  /** A page looks every other second, and there are a thousand files. */
   async #bytes(): Promise<number> {
-    const data = join(this.#parts.folder, TRIAL_FILES.data)
-    if (!existsSync(data)) return 0
-    const entries = await readdir(data, { recursive: true, withFileTypes: true })
-    const sizes = await Promise.all(
-      entries
-        .filter((entry) => entry.isFile())
-        // A database makes and drops files while they are counted.
-        .map(({ parentPath, name }) =>
-          stat(join(parentPath, name)).then(
-            ({ size }) => size,
-            () => 0,
-          ),
-        ),
-    )
-    return sizes.reduce((sum, size) => sum + size, 0)
+    const at = performance.now()
+    const state = this.#child?.status.state ?? 'off'
+    const known = this.#counted
+    if (known?.state === state && at - known.at < COUNTED_FOR) return known.bytes
+    const bytes = await bytesIn(join(this.#parts.folder, TRIAL_FILES.data))
+    this.#counted = { at, state, bytes }
+    return bytes
   }
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  if (!existsSync(folder)) return 0
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      // A database makes and drops files while they are counted.
+      .map(({ parentPath, name }) =>
+        stat(join(parentPath, name)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
