@@ -1,11 +1,12 @@
 // The page of the metastore on the real host and a real PostgreSQL: look, validate, edit, open, forget, the trial's place.
+import { type AddressInfo, createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningApp, startApp } from '#tests/app'
+import { freePort, type RunningApp, startApp } from '#tests/app'
 import { accessibilityFindings, launchBrowser, openApp, type OpenPage } from '#tests/browser'
 import { postgresPrograms } from '#tests/metastore/account'
 import { PostgresServer } from '#tests/metastore/postgres-server'
-import { invoke } from '#tests/wizard'
+import { chooseEngine, invoke } from '#tests/wizard'
 
 let app: RunningApp
 let browser: Browser
@@ -175,5 +176,77 @@ describe.skipIf(postgresPrograms() === undefined)('kept connections', () => {
     await menu(page, name, 'Forget')
     await page.getByRole('button', { name: `Forget ${name}` }).click()
     await rowOf(page, name).waitFor({ state: 'hidden' })
+  })
+})
+
+describe('the trial', () => {
+  it('is started by the wizard, goes straight to the probe, and is stopped and removed here', async () => {
+    const page = await open()
+    const port = String(await freePort())
+    await page.getByText('Nothing on disk').waitFor()
+    await page.getByRole('button', { name: 'Prepare a metastore' }).click()
+    await chooseEngine(page, 'Trial')
+    await page.getByRole('textbox', { name: /^Port/ }).fill('0')
+    await page.getByRole('button', { name: 'Start the trial' }).click()
+    await page.getByText('A port is a number from 1 to 65535.').waitFor()
+    await page.getByRole('textbox', { name: /^Port/ }).fill(port)
+    expect(await accessibilityFindings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Start the trial' }).click()
+    await page.waitForURL('**/metastore/prepare/probe', { timeout: 90_000 })
+    await page.getByText(`127.0.0.1:${port}`).first().waitFor()
+    await page.getByText('All 8 stages passed').first().waitFor({ timeout: 30_000 })
+
+    // Network and connection have nothing to ask.
+    await page.getByRole('button', { name: /^\s*Network/ }).click()
+    await page.getByRole('heading', { name: 'The trial needs no network' }).waitFor()
+    expect(await accessibilityFindings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('heading', { name: 'The trial brings its own connection' }).waitFor()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.waitForURL('**/metastore/prepare/probe', { timeout: 30_000 })
+
+    await page.getByRole('link', { name: 'Metastore' }).click()
+    const row = rowOf(page, 'Trial')
+    await row.getByText('PostgreSQL, trial').waitFor()
+    await page.getByText('Running', { exact: true }).waitFor()
+    await page.getByText(/MB on disk/).waitFor()
+    // No password, so none is asked for.
+    await page.getByRole('button', { name: 'Check Trial' }).click()
+    await page.getByText(/^Reached in/).waitFor()
+    expect(await accessibilityFindings(page)).toEqual([])
+
+    await page.getByRole('button', { name: 'Stop the trial' }).click()
+    await page.getByText('Off', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Remove' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Remove the trial database?' })
+    expect(await accessibilityFindings(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Remove the trial' }).click()
+    await page.getByText('Nothing on disk').waitFor({ timeout: 20_000 })
+    // Its connection and the walk to it lead nowhere, so they are gone.
+    await row.waitFor({ state: 'hidden' })
+    await page.getByText('Continue preparing').waitFor({ state: 'hidden' })
+  })
+
+  it('says that its port is taken, and starts on another', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const taken = String((other.address() as AddressInfo).port)
+    try {
+      const page = await open()
+      await page.getByRole('button', { name: 'Prepare a metastore' }).click()
+      await chooseEngine(page, 'Trial')
+      await page.getByRole('textbox', { name: /^Port/ }).fill(taken)
+      await page.getByRole('button', { name: 'Start the trial' }).click()
+      const alert = page.getByRole('alert')
+      await alert.getByText(new RegExp(`Port ${taken} is taken`)).waitFor({ timeout: 60_000 })
+      expect(await accessibilityFindings(page)).toEqual([])
+      await page.getByRole('textbox', { name: /^Port/ }).fill(String(await freePort()))
+      await alert.waitFor({ state: 'hidden' })
+      await page.getByRole('button', { name: 'Start the trial' }).click()
+      await page.waitForURL('**/metastore/prepare/probe', { timeout: 90_000 })
+      await invoke(page, 'metastore.runTrial', { on: false })
+    } finally {
+      await new Promise((resolve) => other.close(resolve))
+    }
   })
 })

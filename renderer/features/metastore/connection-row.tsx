@@ -11,7 +11,7 @@ import { Time } from '#ui/time'
 import { CheckBand } from './check-band.tsx'
 import { ConnectionMenu } from './connection-menu.tsx'
 import styles from './connections-table.module.css'
-import { engineLabel, type Engine } from './engine-words.ts'
+import { serverLabel, type Engine } from './engine-words.ts'
 import { PasswordDialog } from './password-dialog.tsx'
 import { useCheck, type Look } from './use-check.ts'
 import { verdictOf } from './walk-words.ts'
@@ -48,7 +48,10 @@ export function ConnectionRow({ connection, engines, actions }: ConnectionRowPro
             {name}
           </bdi>
         </th>
-        <td>{engineLabel(target.engine, engines)}</td>
+        <td>
+          {serverLabel(target.engine, engines)}
+          {target.engine === 'trial' ? ', trial' : null}
+        </td>
         <td>
           <code
             className={styles['where']}

@@ -13,42 +13,36 @@ import styles from './engine-step.module.css'
 import { ENGINE_ABOUT, triedOn, type Engine } from './engine-words.ts'
 import { STEP_FORM, StepForm } from './step-form.tsx'
 import { StepHeading } from './step-heading.tsx'
-import { TRIAL_NAME, useTrialStart } from './trial-start.ts'
+import { portOf } from './target-of.ts'
+import { TrialPort, useTrialPort } from './trial-port.tsx'
+import { useTrialStart } from './trial-start.ts'
 import { WizardFoot } from './wizard-foot.tsx'
 import type { StepProps } from './wizard-step.ts'
 
-export function EngineStep({ draft, change, go, leave, setPassword }: StepProps) {
+export function EngineStep(props: StepProps) {
+  const { draft, change, go, leave } = props
   const engines = useRead('metastore.engines', {})
-  const trial = useTrialStart()
+  const trial = useTrialStart(props)
   const group = useId()
   const [missing, setMissing] = useState(false)
+  const [typedPort, setTypedPort] = useState<string>()
+  const [portError, setPortError] = useState<string>()
+  const port = useTrialPort(typedPort)
   const choose = (id: EngineId) => {
     setMissing(false)
     change((now) => withEngine(now, id))
   }
-  const startTrial = async () => {
-    const target = await trial.start()
-    if (target === undefined) return
-    const { host, port, database, user, tls } = target
-    setPassword('')
-    change((now) => ({
-      ...now,
-      connection: TRIAL_NAME,
-      form: {
-        ...now.form,
-        name: TRIAL_NAME,
-        host,
-        port: String(port),
-        database,
-        user,
-        tlsMode: tls.mode,
-      },
-    }))
-    go('probe')
+  const startTrial = () => {
+    const wanted = portOf(port)
+    if (wanted === undefined) {
+      setPortError('A port is a number from 1 to 65535.')
+      return
+    }
+    void trial.begin(wanted)
   }
   const next = () => {
     if (draft.engine === undefined) setMissing(true)
-    else if (draft.engine === 'trial') void startTrial()
+    else if (draft.engine === 'trial') startTrial()
     else go('network')
   }
   const all = engines.value?.engines ?? []
@@ -114,6 +108,17 @@ export function EngineStep({ draft, change, go, leave, setPassword }: StepProps)
             production.
           </span>
         </label>
+        {draft.engine === 'trial' ? (
+          <TrialPort
+            typed={typedPort}
+            error={portError}
+            onType={(text) => {
+              setPortError(undefined)
+              trial.forget()
+              setTypedPort(text)
+            }}
+          />
+        ) : null}
         {all.length === 0 ? null : (
           <div className={styles['heads']} aria-hidden>
             <span className={styles['first']}>A server of yours</span>

@@ -28,7 +28,9 @@ function Ask({ trial, opened, onClose }: RemoveTrialDialogProps) {
   const remove = useWrite('metastore.removeTrial')
   const forget = useWrite('metastore.forget')
   const connections = useRead('metastore.connections', {}).value?.connections ?? []
-  const running = remove.running || forget.running
+  const save = useWrite('metastore.saveDraft')
+  const draft = useRead('metastore.draft', {}).value?.draft
+  const running = remove.running || forget.running || save.running
   const run = async () => {
     if (running) return
     const result = await remove.run({}, { consent: true })
@@ -36,10 +38,11 @@ function Ask({ trial, opened, onClose }: RemoveTrialDialogProps) {
     // Its connections lead nowhere any more.
     for (const { name, target } of connections)
       if (target.engine === 'trial') await forget.run({ name })
+    if (draft?.engine === 'trial') await save.run({})
     notify({ text: 'The trial is removed.' })
     onClose()
   }
-  const failure = remove.failure ?? forget.failure
+  const failure = remove.failure ?? forget.failure ?? save.failure
   return (
     <Dialog
       opened={opened}
@@ -60,9 +63,9 @@ function Ask({ trial, opened, onClose }: RemoveTrialDialogProps) {
       <div className={styles['text']}>
         <p>
           {trial.state === 'running' ? 'It is stopped, and ' : ''}
-          {size(trial.bytes)} on this computer{trial.state === 'running' ? ' are' : ' are'} deleted
-          with all that is in it. Its connection is forgotten. This cannot be undone; a new trial
-          begins empty.
+          {size(trial.bytes)} on this computer are deleted with all that is in it. Its connection
+          and an unfinished walk to it are forgotten. This cannot be undone; a new trial begins
+          empty.
         </p>
         {failure === undefined ? null : <FailureNotice failure={failure} />}
       </div>

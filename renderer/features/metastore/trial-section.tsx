@@ -68,7 +68,7 @@ function Known({ trial }: { readonly trial: Trial }) {
           {mark.word}
         </StateMark>
         <span className={styles['bytes']}>
-          {trial.bytes === 0 ? 'Never started' : `${size(trial.bytes)} on disk`}
+          {trial.bytes === 0 ? 'Nothing on disk' : `${size(trial.bytes)} on disk`}
         </span>
       </div>
       {on ? <CopyLine what="Address" text={`127.0.0.1:${trial.port}`} /> : null}

@@ -3,19 +3,30 @@ import { useState } from 'react'
 
 import { bridge } from '#bridge'
 import { useWrite } from '#bridge/use-operation'
-import { TRIAL_ACCOUNT, type Failure, type Result, type Target, type Trial } from '#contract'
+import {
+  TRIAL_ACCOUNT,
+  type Failure,
+  type KeptConnection,
+  type Result,
+  type Target,
+  type Trial,
+} from '#contract'
+
+import { draftOf } from './draft-of.ts'
+import { useKeepConnection } from './use-keep-connection.ts'
+import type { StepProps } from './wizard-step.ts'
 
 import { useKeepConnection } from './use-keep-connection.ts'
 
 /** Under this name the trial stands among the kept connections. */
-export const TRIAL_NAME = 'Trial'
+const TRIAL_NAME = 'Trial'
 
 const LOOK_MS = 400
 /** Its first start makes a database, which takes seconds. */
 const PATIENCE_MS = 60_000
 
 /** Where the trial is reached. It takes one person of this computer, without a password and without encryption. */
-export const trialTarget = ({ port }: Pick<Trial, 'port'>): Target => ({
+const trialTarget = ({ port }: Pick<Trial, 'port'>): Target => ({
   engine: 'trial',
   ...TRIAL_ACCOUNT,
   port,
@@ -35,7 +46,8 @@ async function settled(trial: Trial): Promise<Result<Trial>> {
     if (now.state === 'running') return { ok: true, value: now }
     if (now.state !== 'starting') {
       const message = now.message ?? 'The trial database did not start.'
-      return { ok: false, failure: { code: 'metastore.unreachable', message, fix: '' } }
+      const fix = 'Start it again, on another port if that one is taken.'
+      return { ok: false, failure: { code: 'metastore.unreachable', message, fix } }
     }
     if (Date.now() > end) return { ok: false, failure: slow }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
@@ -46,31 +58,43 @@ async function settled(trial: Trial): Promise<Result<Trial>> {
 }
 
 export interface TrialStart {
-  /** Answers the kept connection's target, or undefined when it could not be: `failure` says why. */
-  readonly start: () => Promise<Target | undefined>
+  /** Starts it, keeps its connection, and goes to the probe; `failure` says why that could not be. */
+  readonly begin: (port: number) => Promise<void>
   readonly starting: boolean
   readonly failure: Failure | undefined
+  readonly forget: () => void
 }
 
-export function useTrialStart(): TrialStart {
+export function useTrialStart({
+  change,
+  go,
+  setPassword,
+}: Pick<StepProps, 'change' | 'go' | 'setPassword'>): TrialStart {
   const run = useWrite('metastore.runTrial')
-  const connection = useKeepConnection()
+  const { keep } = useKeepConnection()
   const [starting, setStarting] = useState(false)
   const [failure, setFailure] = useState<Failure>()
 
-  const start = async () => {
-    if (starting) return undefined
+  const start = async (port: number): Promise<Result<KeptConnection>> => {
+    const begun = await run.run({ on: true, port })
+    const up = begun.ok ? await settled(begun.value) : begun
+    if (!up.ok) return up
+    const target = trialTarget(up.value)
+    return keep({ name: TRIAL_NAME, target, consent: false, before: undefined })
+  }
+  const begin = async (port: number) => {
+    if (starting) return
     setStarting(true)
     setFailure(undefined)
-    const begun = await run.run({ on: true })
-    const up = begun.ok ? await settled(begun.value) : begun
-    const target = up.ok ? trialTarget(up.value) : undefined
-    const asked = { name: TRIAL_NAME, consent: false, before: undefined }
-    const kept = target && (await connection.keep({ ...asked, target }))
+    const kept = await start(port)
     setStarting(false)
-    const failed = up.ok ? kept : up
-    if (failed?.ok === false) setFailure(failed.failure)
-    return kept?.ok === true ? target : undefined
+    if (!kept.ok) {
+      setFailure(kept.failure)
+      return
+    }
+    setPassword('')
+    change((now) => ({ ...draftOf(kept.value, 'probe'), scripts: now.scripts, pair: now.pair }))
+    go('probe')
   }
-  return { start, starting, failure }
+  return { begin, starting, failure, forget: () => setFailure(undefined) }
 }
