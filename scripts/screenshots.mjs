@@ -9,6 +9,7 @@ import { launchBrowser, openApp } from '#tests/browser'
 import { confirmStored, newKey, openRevoke, revoke } from '#tests/pages'
 import { makeKeys, writePast } from './screenshots/inventory.mjs'
 import { camera } from './screenshots/shots.mjs'
+import { shootStart } from './screenshots/wizard-start.mjs'
 import { shootSteps } from './screenshots/wizard-steps.mjs'
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs', 'screenshots')
@@ -147,6 +148,7 @@ try {
   await page.mouse.wheel(0, 2_000)
   await shoot(page, 'settings-end')
   opened.assertQuiet()
+  await shootStart({ app, browser, folder, words })
   await shootSteps({ app, browser, folder, words })
 
   const stranger = await browser.newContext({ viewport: { width: 1440, height: 900 } })

@@ -46,7 +46,7 @@ for (const viewport of [
   { width: 1440, height: 900 },
   { width: 900, height: 600 },
 ])
-  for (const place of ['/api-keys', '/api-keys/KEY', '/gates', '/settings'])
+  for (const place of ['/api-keys', '/api-keys/KEY', '/metastore', '/gates', '/settings'])
     it(`${place} stands still while it comes in at ${viewport.width} px`, async () => {
       const opened = await openApp(browser, app, { path: place.replace('KEY', prefix), viewport })
       await opened.page.getByRole('heading', { level: 1 }).waitFor()

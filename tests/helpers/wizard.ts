@@ -16,7 +16,7 @@ export async function paste(page: Page, label: string, text: string): Promise<vo
     }, text)
 }
 
-/** Calls an operation past the page, with the session of the page. */
+/** Calls an operation as the page itself does, with the session of its tab. Rejects with the failure. */
 export function invoke<C extends Channel>(
   page: Page,
   channel: C,
@@ -30,7 +30,7 @@ export function invoke<C extends Channel>(
           'Content-Type': 'application/json',
           'X-Dsadmin-Session': sessionStorage.getItem('dsadmin.session') ?? '',
         },
-        body: JSON.stringify({ input: body, consent: false }),
+        body: JSON.stringify({ input: body, consent: true }),
       })
       // Either the answer itself, or a stream of events whose last one it is.
       const text = (await answer.text()).trim().split('\n').at(-1) ?? ''

@@ -6,6 +6,7 @@ import { draftOf } from '#features/metastore/draft-of.ts'
 import type { RunningApp } from '#tests/app'
 import type { Arena } from '#tests/metastore/arena'
 import { type OpenOptions, openApp, type OpenPage } from '#tests/browser'
+import { invoke } from '#tests/wizard'
 
 export const CONNECTION = 'science-prod'
 
@@ -24,24 +25,6 @@ export function slowDatabase(arena: Arena): string {
   return database
 }
 
-/** Calls an operation as the page itself does, with the session of its tab. */
-export function call(page: Page, channel: string, input: object): Promise<unknown> {
-  return page.evaluate(
-    async ([name, body]) => {
-      const response = await fetch(`/op/${String(name)}`, {
-        method: 'POST',
-        headers: {
-          'Content-Type': 'application/json',
-          'X-Dsadmin-Session': sessionStorage.getItem('dsadmin.session') ?? '',
-        },
-        body: String(body),
-      })
-      return response.text()
-    },
-    [channel, JSON.stringify({ input, consent: true })],
-  )
-}
-
 export interface Walk {
   readonly step: WizardStep
   readonly options?: OpenOptions
@@ -58,9 +41,9 @@ export async function openWalk(
   const opened = await openApp(browser, app, { ...options, path: '/settings' })
   const { page } = opened
   await page.getByRole('heading', { level: 1 }).waitFor()
-  await call(page, 'metastore.keep', { name: CONNECTION, target })
+  await invoke(page, 'metastore.keep', { name: CONNECTION, target })
   const kept = { name: CONNECTION, target, hasPassword: false }
-  await call(page, 'metastore.saveDraft', { draft: { ...draftOf(kept, step), ...draft } })
+  await invoke(page, 'metastore.saveDraft', { draft: { ...draftOf(kept, step), ...draft } })
   await page.goto(`${app.origin}/metastore/prepare/${step}`)
   await page.getByRole('heading', { name: 'Prepare the metastore' }).waitFor()
   return opened
