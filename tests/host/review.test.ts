@@ -1,5 +1,5 @@
 // The access review by the command line, as an auditor meets it: real processes, no gate, no network, packs checked from outside.
-import { execFileSync, fork } from 'node:child_process'
+import { execFileSync, fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   appendFileSync,
@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Output, PackReport, ReviewDiff, ReviewHead, ReviewRow } from '#contract'
 import { ensureBuilt, type Ran, root, runCli, type RunningGate, startGateOn } from '#tests/app'
+import { missingForSecretService, SecretService } from '#tests/secret-service'
 import { removeFolder, temporaryFolder } from '#tests/workspace'
 
 let folder: string
@@ -188,11 +189,14 @@ describe('a quarterly review', () => {
     try {
       gate = await startGateOn(dir, ['--name', 'door'])
       expect(await gate.verify(idle)).toBe(204)
+      // The gate writes its uses down once a second; one that comes to light later is news.
+      await expect
+        .poll(async () => (await run('keys', 'show', 'idle')).stdout, { timeout: 15_000 })
+        .toMatch(/Last used +\d{4}-/)
       await run('review', 'start')
       const words = ['review', 'decide', 'latest', 'idle', 'busy', '--revoke', '--reason', 'unused']
       expect(await run(...words)).toMatchObject({ code: 0 })
       expect(await gate.verify(busy)).toBe(204)
-      // The gate writes its uses down once a second.
       await expect
         .poll(async () => (await run('review', 'drift', 'latest')).stdout, { timeout: 15_000 })
         .toMatch(/busy .*after the freeze/)
@@ -258,8 +262,9 @@ describe('a review that is interrupted', () => {
   }, 90_000)
 
   it('is started once and signed once, by however many at a time', async () => {
-    const { run } = desk('twice')
-    await run('keys', 'create', 'one')
+    const { dir, run } = desk('twice')
+    // With the passphrase file made: two that made it at once would be another matter.
+    await runCli(dir, ['--vault-passphrase-file', passphrase, 'keys', 'create', 'one'])
     const starts = await Promise.all([1, 2, 3].map(() => run('review', 'start', '--json')))
     expect(starts.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual([0, 4, 4])
     expect(starts.find(({ code }) => code === 4)?.stderr).toContain('review.state')
@@ -393,6 +398,47 @@ describe('a pack', () => {
     expect(text).toContain(`,'=1+1,`)
     expect(text).toContain(`,'@SUM(A1),`)
   })
+})
+
+const missing = missingForSecretService()
+if (missing.length > 0)
+  process.stderr.write(`not run: a real keychain, for lack of ${missing.join(', ')}\n`)
+
+describe.skipIf(missing.length > 0)('with the keychain of the system', () => {
+  it('is signed by the key in it, and once it is locked refused, or unsigned when that was said', async () => {
+    await ensureBuilt()
+    const service = await SecretService.start({ kind: 'open' })
+    try {
+      const { dir } = desk('keychain')
+      const run = (...words: readonly string[]) => {
+        const env = { ...service.env, DSADMIN_DATA_DIR: dir }
+        const cli = join(root, 'out/main/cli.js')
+        const ran = spawnSync(process.execPath, [cli, ...words], { env })
+        const { status, stdout, stderr } = ran
+        return { code: status, stdout: stdout.toString(), stderr: stderr.toString() }
+      }
+      run('keys', 'create', 'one')
+      const review = (...sign: readonly string[]) => {
+        run('review', 'start')
+        run('review', 'decide', 'latest', 'one', '--keep', '--reason', 'fine')
+        return run('review', 'sign', 'latest', ...SIGN, ...sign)
+      }
+      const open = review('--out', place('by-keychain'))
+      expect(open).toMatchObject({ code: 0 })
+      expect(open.stdout).toMatch(/by the key [0-9a-f ]{39}/)
+      service.lock()
+      const locked = review('--out', place('by-nobody'), '--json')
+      expect(locked).toMatchObject({ code: 5 })
+      expect(locked.stderr).toContain('vault.locked')
+      expect(existsSync(place('by-nobody'))).toBe(false)
+      const unsigned = review('--out', place('by-nobody'), '--unsigned')
+      expect(unsigned).toMatchObject({ code: 0 })
+      expect(unsigned.stdout).toMatch(/UNSIGNED/)
+      expect(run('review', 'verify', place('by-keychain'))).toMatchObject({ code: 0 })
+    } finally {
+      await service.end()
+    }
+  }, 90_000)
 })
 
 describe('where nothing can sign', () => {
