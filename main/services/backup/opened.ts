@@ -1,7 +1,7 @@
 // Owns a backup while it is open: its parts as private files beside the inventory, gone again whatever happens.
-import { randomUUID } from 'node:crypto'
 import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { v7 } from 'uuid'
 import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
 import { removeCopy, settleCopy } from '#store/copy'
@@ -86,7 +86,7 @@ export async function withOpened<T>(
   work: (opened: Opened) => T | Promise<T>,
 ): Promise<T> {
   await existing(opening.path)
-  const inventory = join(opening.folder, `restore-${randomUUID()}.sqlite`)
+  const inventory = join(opening.folder, `restore-${v7()}.sqlite`)
   const ledger = `${inventory}.ledger`
   try {
     const places = { 'inventory.sqlite': inventory, 'revoked.ledger': ledger }

@@ -1,7 +1,7 @@
 // Owns writing a backup: a copy at one instant, one encrypted file, read back before it counts; refuses to leave a copy lying about.
-import { randomUUID } from 'node:crypto'
 import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { v7 } from 'uuid'
 import type { Call } from '#base/call'
 import { instant, type Runtime } from '#base/runtime'
 import type { Output } from '#contract'
@@ -37,7 +37,7 @@ export async function writeBackup(
   call: Call,
 ): Promise<Output<'backup.write'>> {
   const step = stepper(call)
-  const draft = join(here.files.folder, `backup-${randomUUID()}.sqlite`)
+  const draft = join(here.files.folder, `backup-${v7()}.sqlite`)
   const ledger = `${draft}.ledger`
   try {
     await copyInventory(here.database, draft, (done, of) => step('copying', done, of))
