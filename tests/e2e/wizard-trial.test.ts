@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { KeptConnection } from '#contract'
 import { freePort, type RunningApp, startApp } from '#tests/app'
 import { launchBrowser, openApp, type OpenPage } from '#tests/browser'
-import { call, runButton } from '#tests/metastore/walk'
+import { runButton } from '#tests/metastore/walk'
+import { invoke } from '#tests/wizard'
 
 let app: RunningApp
 let browser: Browser
@@ -33,8 +34,8 @@ it('walks from the choice to the validated schema, and keeps what was made until
   await page.getByRole('heading', { level: 1 }).waitFor()
   // Another program of this computer may have the port that it has by itself.
   const port = await freePort()
-  await call(page, 'metastore.runTrial', { on: true, port })
-  await call(page, 'metastore.runTrial', { on: false })
+  await invoke(page, 'metastore.runTrial', { on: true, port })
+  await invoke(page, 'metastore.runTrial', { on: false })
 
   await page.goto(`${app.origin}/metastore/prepare/engine`)
   await page.getByRole('radio', { name: /Trial on this computer/ }).check()

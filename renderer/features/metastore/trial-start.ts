@@ -16,8 +16,6 @@ import { draftOf } from './draft-of.ts'
 import { useKeepConnection } from './use-keep-connection.ts'
 import type { StepProps } from './wizard-step.ts'
 
-import { useKeepConnection } from './use-keep-connection.ts'
-
 /** Under this name the trial stands among the kept connections. */
 const TRIAL_NAME = 'Trial'
 
