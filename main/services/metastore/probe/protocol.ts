@@ -14,6 +14,7 @@ import {
   tdsPrelogin,
   tnsPing,
   withoutEncryption,
+  withoutExtensions,
 } from './questions.ts'
 import { hear } from './reader.ts'
 import {
@@ -113,7 +114,8 @@ async function askMysql(target: Target, socket: Socket, signal: AbortSignal): Pr
   if (greeting === undefined || greeting.mariadb !== (target.engine === 'mariadb'))
     return { speaker, closed }
   const label = speaker?.label ?? engineName(target.engine)
-  return { spoken: { socket, label, offersTls: greeting.offersTls, greeting: bytes } }
+  const { offersTls } = greeting
+  return { spoken: { socket, label, offersTls, greeting: withoutExtensions(bytes) } }
 }
 
 async function askSqlServer(target: Target, socket: Socket, signal: AbortSignal): Promise<Answer> {

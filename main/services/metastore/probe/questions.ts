@@ -78,6 +78,17 @@ export function tnsPing(): Buffer {
   return Buffer.concat([header, text])
 }
 
+/**
+ * The same greeting without MariaDB's own extensions (the last four bytes of the reserved ones): they would
+ * have to be stated with the request to encrypt, which has gone out before the driver hears of them.
+ */
+export function withoutExtensions(greeting: Buffer): Buffer {
+  const copy = Buffer.from(greeting)
+  const reserved = copy.indexOf(0, 5) + 28
+  copy.subarray(reserved, reserved + 4).fill(0)
+  return copy
+}
+
 /** "Encrypt", MySQL family: capabilities, largest packet, character set utf8mb4, filler; second packet. */
 export function mysqlSslRequest(): Buffer {
   const packet = Buffer.alloc(36)

@@ -206,6 +206,20 @@ describe
     expect((await check(target({ host: '127.0.0.1' }), good)).ok).toBe(true)
   })
 
+  it('reads rows alike with encryption and without', async () => {
+    const signal = new AbortController().signal
+    const read = async (tls: Target['tls']) => {
+      const session = await connect(target({ tls }), new Secret(good), { signal })
+      const rows = await session.query(
+        `select 1 as one, 'x' as word, null as nothing, ${isPostgres ? '2.5::float8' : 'cast(2.5 as double)'} as half`,
+      )
+      await session.close()
+      return rows
+    }
+    const expected = [{ one: 1, word: 'x', nothing: null, half: 2.5 }]
+    expect([await read(verified), await read(off)]).toEqual([expected, expected])
+  })
+
   it('opens a session by the same way, or throws a Fault with the fix', async () => {
     const signal = new AbortController().signal
     const session = await connect(target(), new Secret(good), { signal })
