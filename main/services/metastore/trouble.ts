@@ -18,6 +18,7 @@ const LOST = new Set([
   '57P03',
   // mysql2.
   'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_PACKETS_OUT_OF_ORDER',
   // tedious.
   'ESOCKET',
   'ECONNCLOSED',

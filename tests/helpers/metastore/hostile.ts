@@ -1,6 +1,7 @@
 // Owns servers that are not what they ought to be, on free ports of 127.0.0.1, and keep every byte that they are sent.
 import { spawn } from 'node:child_process'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 export interface Hostile {
   readonly port: number
@@ -43,7 +44,7 @@ export async function hostile(behave: (socket: Socket) => void): Promise<Hostile
 }
 
 /** Sends `text` a byte a second. */
-export function drip(socket: Socket, bytes: Buffer): void {
+export function drip(socket: Duplex, bytes: Buffer): void {
   let at = 0
   const timer = setInterval(() => {
     if (at >= bytes.length) at = 0
@@ -54,7 +55,7 @@ export function drip(socket: Socket, bytes: Buffer): void {
 }
 
 /** Sends the same chunk for as long as anybody listens. */
-export function flood(socket: Socket, chunk: Buffer): void {
+export function flood(socket: Duplex, chunk: Buffer): void {
   const more = () => {
     while (!socket.destroyed && socket.write(chunk)) continue
   }

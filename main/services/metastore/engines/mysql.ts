@@ -1,4 +1,5 @@
 // Owns the driver of MariaDB, MySQL and Aurora MySQL; refuses to choose how a server is reached or trusted.
+import type { Socket } from 'node:net'
 import type { Connection, QueryError } from 'mysql2'
 import type { Dialect, Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
@@ -38,6 +39,23 @@ function encryptedAlready(connection: Connection): void {
       )
   }
   handshake.startTLS = (secured) => secured()
+}
+
+/** What the driver does with a packet, and the number that it expects of the next one. */
+interface Reading {
+  readonly sequenceId: number
+  handlePacket: (packet?: { readonly sequenceId: number }) => void
+}
+
+/** The driver only complains of packets that come in another order than they were sent in, of each one anew. */
+function inOrder(connection: Connection, socket: Socket): void {
+  const reading = connection as unknown as Reading
+  const handle = reading.handlePacket.bind(connection)
+  reading.handlePacket = (packet) => {
+    if (packet === undefined || packet.sequenceId === reading.sequenceId) return handle(packet)
+    const code = 'PROTOCOL_PACKETS_OUT_OF_ORDER'
+    return void socket.destroy(Object.assign(new Error('packets out of order'), { code }))
+  }
 }
 
 function logIn(connection: Connection): Promise<void> {
@@ -127,6 +145,7 @@ export async function openMysql(
       flags: ['-LOCAL_FILES', '-IGNORE_SPACE', '-CLIENT_QUERY_ATTRIBUTES'],
     })
     connection.on('error', reject)
+    inOrder(connection, socket)
     if (encrypted) encryptedAlready(connection)
     await Promise.race([logIn(connection), broken])
     return connection

@@ -1,6 +1,6 @@
 // Owns the driver of PostgreSQL, Aurora PostgreSQL and the trial; refuses to choose how a server is reached or trusted.
 import type { Socket } from 'node:net'
-import type { Client } from 'pg'
+import type { Client, QueryResult } from 'pg'
 import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
 import type { Row, SqlSession } from '#services/metastore/session'
@@ -14,6 +14,25 @@ interface Inside {
   readonly processID: number | null
   readonly secretKey: Buffer | number | null
   readonly connection: { on(event: 'commandComplete', heard: () => void): void }
+}
+
+/** What reads an answer in the driver. */
+interface Reader {
+  readonly buffer: Buffer
+  offset: number
+  string: (this: Reader, length: number) => string
+}
+
+/** The driver reads the fields of an error up to a zero byte, if need be past the end of what it has, for ever. */
+async function endReading(): Promise<void> {
+  const { BufferReader } = await import('pg-protocol/dist/buffer-reader.js')
+  const prototype = BufferReader.prototype as unknown as Reader
+  prototype.string = function string(length) {
+    const [from, to] = [this.offset, this.offset + length]
+    if (to > this.buffer.length) throw new RangeError('a text past the end of the answer')
+    this.offset = to
+    return this.buffer.toString('utf8', from, to)
+  }
 }
 
 /** The driver insists on dialling: this socket answers that it is connected, because it is. */
@@ -48,6 +67,12 @@ async function sendCancel(client: Client, again: () => Promise<Wire>): Promise<v
   await farewell(socket, () => promise)
 }
 
+/** The rows of the last statement: several at once answer several results, whatever the declaration says. */
+function rowsOf(answer: QueryResult<Row> | readonly QueryResult<Row>[]): readonly Row[] {
+  const last = 'rows' in answer ? answer : answer.at(-1)
+  return last?.rows ?? []
+}
+
 /**
  * Logs in to PostgreSQL over the wire and answers the session. Rejects with the driver's error (`code` is the
  * SQLSTATE), the signal's reason, or Endless. An error of `run` carries `statement`, counted from 0.
@@ -58,6 +83,7 @@ export async function openPostgres(
   options: OpenOptions,
 ): Promise<SqlSession> {
   const { default: pg } = await import('pg')
+  await endReading()
   const { socket } = options.wire
   const client = new pg.Client({
     stream: () => connected(socket),
@@ -84,8 +110,8 @@ export async function openPostgres(
     engine: target.engine,
     dialect: 'postgresql',
     query: async (sql, parameters = []) => {
-      const result = await meter.answer(() => client.query<Row>(sql, [...parameters]))
-      return result.rows
+      const answer = await meter.answer(() => client.query<Row>(sql, [...parameters]))
+      return rowsOf(answer)
     },
     // One simple query is one round trip, and one transaction unless it opens its own.
     run: async (statements) => {

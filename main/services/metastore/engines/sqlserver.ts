@@ -1,5 +1,7 @@
 // Owns the driver of SQL Server; refuses to let it encrypt, or decide whether to: it goes on in clear where a server declines.
+import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 import type { Connection, Request } from 'tedious'
 import type { Target } from '#contract/metastore-target'
 import type { Secret } from '#base/secret'
@@ -21,6 +23,43 @@ function answeredAlready(socket: Socket, answer: Buffer): Socket {
     return true
   }
   return Object.assign(socket, { write: first })
+}
+
+/** The part of the driver that reads an answer, which it does not declare. */
+interface Inside {
+  createTokenStreamParser: (message: unknown, handler: object) => Answer
+}
+interface Answer extends EventEmitter {
+  readonly parser: Readable
+}
+
+/** A driver that throws at what a server has sent ends this connection: unheard, it would end the program. */
+function contained(connection: Connection, socket: Socket): void {
+  const inside = connection as unknown as Inside
+  const make = inside.createTokenStreamParser.bind(connection)
+  inside.createTokenStreamParser = (message, handler) => {
+    const broken = (error: unknown) => {
+      const known = error instanceof Error ? error : new Error('a broken answer')
+      if (answer.listenerCount('error') > 0) answer.emit('error', known)
+      socket.destroy(known)
+    }
+    const careful = new Proxy(handler, {
+      get: (own, name) => {
+        const value: unknown = Reflect.get(own, name)
+        if (typeof value !== 'function') return value
+        return (...rest: readonly unknown[]): unknown => {
+          try {
+            return Reflect.apply(value, own, rest)
+          } catch (error) {
+            return broken(error)
+          }
+        }
+      },
+    })
+    const answer = make(message, careful)
+    answer.parser.on('error', broken)
+    return answer
+  }
 }
 
 /** Numbers of the server's messages: the driver's errors of a log-in have none. */
@@ -99,6 +138,7 @@ export async function openSqlServer(
       appName: 'Data Science Admin',
     },
   })
+  contained(connection, socket)
   const meter = new Meter()
   await opening(meter, socket, options.signal, () => logIn(connection))
 

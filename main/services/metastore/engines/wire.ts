@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 
 /** The most that a server may say before it has let anybody in, in bytes. */
 const OPENING_LIMIT = 1_000_000
-/** The most that the answer to one question may hold, in bytes: a catalogue of ten thousand tables has less. */
-const ANSWER_LIMIT = 64_000_000
+/** The most that the answer to one question may hold, in bytes: of a thousand tables a catalogue tells less. */
+const ANSWER_LIMIT = 4_000_000
 /** How long a server may take to say goodbye, in milliseconds. */
 const FAREWELL_MS = 2_000
 
@@ -99,6 +99,29 @@ export async function openingBy<T>(
   }
 }
 
+const nothing = (): void => {}
+const MUTE = { error: nothing, warn: nothing, trace: nothing } as const
+
+/**
+ * A driver that throws at what a server has sent ends this connection, and not the program; what it complains of
+ * on the console meanwhile nobody asked for: its error is enough.
+ */
+function contained(socket: Socket): void {
+  const emit = socket.emit.bind(socket)
+  socket.emit = (event: string | symbol, ...rest: unknown[]): boolean => {
+    const { error, warn, trace } = console
+    Object.assign(console, MUTE)
+    try {
+      return emit(event, ...rest)
+    } catch (thrown) {
+      socket.destroy(thrown instanceof Error ? thrown : undefined)
+      return true
+    } finally {
+      Object.assign(console, { error, warn, trace })
+    }
+  }
+}
+
 /**
  * Waits for a log-in over a socket. `start` attaches the driver to the socket before it returns, so that
  * nothing is lost to the meter.
@@ -110,6 +133,7 @@ export function opening<T>(
   start: () => Promise<T>,
 ): Promise<T> {
   const attach = () => {
+    contained(socket)
     const opened = start()
     meter.follow(socket)
     // Whoever listened to the greeting left the socket paused.

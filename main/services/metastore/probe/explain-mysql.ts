@@ -54,7 +54,11 @@ export function explainMysql(errno: number, told: Told): Explained | undefined {
         code: 'auth.blocked',
         message: 'The server blocks this computer after too many broken connections.',
         fix: 'Ask the administrator to run this, or to restart the server. Then try once more.',
-        copy: 'FLUSH HOSTS;',
+        // MySQL has dropped the older words, and MariaDB does not know the newer ones everywhere.
+        copy:
+          target.engine === 'mariadb'
+            ? 'FLUSH HOSTS;'
+            : 'TRUNCATE TABLE performance_schema.host_cache;',
       }
     case 3118:
     case 4151:
