@@ -12,9 +12,12 @@ interface Lock {
   readonly who?: string
   /** Absent: it ends with the transaction. */
   readonly release?: string
+  /** The transaction may begin in the same round trip. */
+  readonly together?: true
 }
 
 const POSTGRESQL: Lock = {
+  together: true,
   take: `
 WITH k AS (SELECT hashtextextended('science-schema', 0) AS key)
 SELECT CASE WHEN pg_try_advisory_xact_lock(k.key) THEN 1 ELSE 0 END AS got,
@@ -84,47 +87,17 @@ interface Waiting {
   readonly signal: AbortSignal
   /** At most so long is the lock waited for. */
   readonly waitMs: number
+  /** To be held under the lock, where there is one. */
+  readonly transaction?: Transaction
 }
 
 const BETWEEN_MS = 200
 
 /**
- * Takes the lock, or says who holds it: `metastore.locked`. The answer gives it back. On PostgreSQL a transaction
- * must be open, with which it ends.
- */
-export async function takeLock(
-  session: SqlSession,
-  { signal, waitMs }: Waiting,
-): Promise<() => Promise<void>> {
-  const lock = lockOf(session)
-  if (!lock) return async () => {}
-  let waited = 0
-  for (;;) {
-    const [row] = await session.query(lock.take)
-    if (Number(row?.['got']) === 1) break
-    if (waited >= waitMs)
-      throw new Fault({
-        code: 'metastore.locked',
-        message: `This database is being prepared already, by ${await holder(session, lock, row)}.`,
-        fix: 'Wait until that run has ended, then run this again. The lock ends with its connection.',
-      })
-    await sleep(BETWEEN_MS, undefined, { signal })
-    waited += BETWEEN_MS
-  }
-  return async () => {
-    if (lock.release !== undefined) await session.query(lock.release)
-  }
-}
-
-/**
  * Opens the transaction in which the lock is taken. On the trial it is the lock: there is one at a time, and the
  * session ends if it cannot be had in time. Errors: Fault metastore.locked.
  */
-export async function begin(
-  session: SqlSession,
-  transaction: Transaction,
-  waitMs: number,
-): Promise<void> {
+async function begin(session: SqlSession, transaction: Transaction, waitMs: number): Promise<void> {
   const begun = session.run([transaction.begin])
   if (session.engine !== 'trial') return begun
   const late = setTimeout(() => void session.cancel(), waitMs)
@@ -141,5 +114,36 @@ export async function begin(
     })
   } finally {
     clearTimeout(late)
+  }
+}
+
+/**
+ * Begins the transaction and takes the lock, or says who holds it: `metastore.locked`. The answer gives it back;
+ * on PostgreSQL it ends with the transaction, which has to be one.
+ */
+export async function takeLock(
+  session: SqlSession,
+  { signal, waitMs, transaction }: Waiting,
+): Promise<() => Promise<void>> {
+  const lock = lockOf(session)
+  const together = lock?.together === true
+  if (transaction && !together) await begin(session, transaction, waitMs)
+  if (!lock) return async () => {}
+  let waited = 0
+  for (;;) {
+    const first = transaction && together && waited === 0 ? `${transaction.begin};\n` : ''
+    const [row] = await session.query(first + lock.take)
+    if (Number(row?.['got']) === 1) break
+    if (waited >= waitMs)
+      throw new Fault({
+        code: 'metastore.locked',
+        message: `This database is being prepared already, by ${await holder(session, lock, row)}.`,
+        fix: 'Wait until that run has ended, then run this again. The lock ends with its connection.',
+      })
+    await sleep(BETWEEN_MS, undefined, { signal })
+    waited += BETWEEN_MS
+  }
+  return async () => {
+    if (lock.release !== undefined) await session.query(lock.release)
   }
 }

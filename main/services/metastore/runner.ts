@@ -1,7 +1,7 @@
 // Owns running statements under the lock, with progress and cancel, so that any end can be followed by another run; refuses to run over what differs.
 import type { RunStep } from '#contract/metastore-schema'
 import { Fault } from '#base/fault'
-import { begin, takeLock } from './lock.ts'
+import { takeLock } from './lock.ts'
 import type { SqlSession } from './session.ts'
 import type { Step, Survey } from './survey.ts'
 import { type Transaction, transactionOf } from './transaction.ts'
@@ -36,7 +36,7 @@ export interface RunResult {
 }
 
 /** So many statements share a round trip where a transaction holds them together. */
-const TOGETHER = 16
+const TOGETHER = 24
 
 /** A server that does not hear a cancel is left after so many milliseconds. */
 const CANCEL_MS = 5_000
@@ -119,8 +119,11 @@ class Run {
     const { signal, lockWaitMs: waitMs = 10_000 } = this.#options
     let release: () => Promise<void> = async () => {}
     try {
-      if (transaction) await begin(session, transaction, waitMs)
-      release = await takeLock(session, { signal, waitMs })
+      release = await takeLock(session, {
+        signal,
+        waitMs,
+        ...(transaction ? { transaction } : {}),
+      })
       this.#steps = await this.#survey(session)
       this.#places = new Map(this.#steps.map((step, at) => [step, at]))
       const refuse = this.#options.refuse ?? refuseDifferences
@@ -144,39 +147,29 @@ class Run {
     const size = this.#transaction ? TOGETHER : 1
     for (let at = 0; at < toDo.length; at += size) {
       this.#options.signal.throwIfAborted()
-      await this.#some(toDo.slice(at, at + size))
+      const last = this.#transaction && at + size >= toDo.length
+      await this.#some(toDo.slice(at, at + size), last ? toDo : undefined)
     }
-    if (this.#transaction) await this.#commit(this.#transaction, toDo)
+    // Nothing was to do; what was begun still has to end.
+    if (this.#transaction && toDo.length === 0) await this.#session.run([this.#transaction.commit])
     this.#options.log?.finished()
   }
 
-  async #commit({ commit }: Transaction, done: readonly Step[]): Promise<void> {
-    this.#options.signal.throwIfAborted()
-    if (done.length > 0) this.#options.log?.sending(done)
-    this.#committing = true
-    await this.#logged(() => this.#session.run([commit]))
-  }
-
-  /** Runs what the log holds for sent: only an answer of the database tells that it was not done. */
-  async #logged(send: () => Promise<void>): Promise<void> {
-    try {
-      await send()
-    } catch (error) {
-      if (!isLost(error)) this.#options.log?.refused()
-      throw error
-    }
-  }
-
-  async #some(steps: readonly Step[]): Promise<void> {
+  /** Statements that share a round trip, the last of a transaction with the commit of all of them. */
+  async #some(steps: readonly Step[], all: readonly Step[] | undefined): Promise<void> {
     for (const step of steps) this.#tell(step, 'running', 0)
     const started = performance.now()
     let state: RunStep['state'] = 'created'
-    if (!this.#transaction) this.#options.log?.sending(steps)
+    const commit = all && this.#transaction ? [this.#transaction.commit] : []
+    const stays = this.#transaction ? all : steps
+    if (stays) this.#options.log?.sending(stays)
+    this.#committing = commit.length > 0
     try {
-      await this.#session.run(steps.map(({ sql }) => sql))
+      await this.#session.run([...steps.map(({ sql }) => sql), ...commit])
     } catch (error) {
       if (!(await this.#madeMeanwhile(steps, error))) {
-        if (!this.#transaction && !isLost(error)) this.#options.log?.refused()
+        // Only an answer of the database tells that what the log holds for sent was not done.
+        if (stays && !isLost(error)) this.#options.log?.refused()
         throw error
       }
       state = 'found'

@@ -1,14 +1,10 @@
-// Owns a process that prepares a database, to be killed: its last argument says which, its lines say how far it is.
+// Owns a process that prepares databases, to be killed: its last argument says which and how far, its lines say that it is there.
+import { once } from 'node:events'
 import { writeSync } from 'node:fs'
-import { openPlain, type Placed } from './plain.ts'
-import { prepare } from '#services/metastore/prepare'
+import { type Held, heldRun } from './held-run.ts'
 
-const { target, password } = JSON.parse(process.argv.at(-1) ?? '') as Placed
-const { session } = await openPlain(target, password)
-await prepare(session, {
-  signal: new AbortController().signal,
-  // Written at once: a killed process loses what it has not.
-  onStep: ({ number, state }) => writeSync(1, `${state} ${String(number)}\n`),
-})
-await session.close()
-writeSync(1, 'done\n')
+const all = JSON.parse(process.argv.at(-1) ?? '') as readonly Held[]
+const go = once(process.stdin, 'data').then(() => {})
+const over = new Promise<void>(() => {})
+// Written at once: a killed process loses what it has not.
+await Promise.all(all.map((held) => heldRun(held, () => writeSync(1, 'there\n'), { go, over })))
