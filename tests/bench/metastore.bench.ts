@@ -33,7 +33,7 @@ if (!postgres || !mariadb) throw new Error('PostgreSQL and MariaDB have to be in
 
 const app = await compose({
   dataDir: join(folder, 'data'),
-  capabilities: { host: 'loopback', clipboard: 'browser' },
+  capabilities: { host: 'loopback', clipboard: 'browser', dialogs: false },
   command: 'dsadmin',
 })
 
