@@ -1,11 +1,15 @@
 // The step Scripts: ours and a given pair as equals, each statement explained, words found, texts taken along.
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Target } from '#contract/metastore-target'
 import { type RunningApp, startApp } from '#tests/app'
 import { accessibilityFindings, launchBrowser, type OpenPage } from '#tests/browser'
-import { openWalk, type Walk } from '#tests/metastore/walk'
+import { ENGINES, type Engine, useServer } from '#tests/metastore/arena'
+import { depotPair } from '#tests/metastore/pair-place'
+import { givePassword, openWalk, plain, runButton, type Walk } from '#tests/metastore/walk'
 
 let app: RunningApp
 let browser: Browser
@@ -40,6 +44,13 @@ async function open(walk: Partial<Walk> = {}): Promise<Page> {
 
 const shipped = (name: string) =>
   readFileSync(new URL(`../../resources/metastore/${name}`, import.meta.url), 'utf8')
+
+const BY_SCHEMA = 'SELECT table_name FROM information_schema.tables WHERE table_schema'
+const TABLES: Readonly<Record<Engine, string>> = {
+  postgresql: `${BY_SCHEMA} = 'public'`,
+  mariadb: `${BY_SCHEMA} = database()`,
+  mysql: `${BY_SCHEMA} = database()`,
+}
 
 const FIRST = 'science-schema-1.0.0.postgresql.sql'
 const SECOND = 'science-txn-schema-1.0.0.postgresql.sql'
@@ -117,5 +128,88 @@ describe('a given pair', () => {
     // The choice is kept, and ours is one press away.
     await page.getByRole('radio', { name: /Science-schema/ }).check()
     await page.getByText('table sci_version', { exact: true }).waitFor()
+  })
+})
+
+describe.each(ENGINES)('a given pair on a real %s', (engine) => {
+  const { arena } = useServer(engine)
+
+  it('is read, explained, planned, run and compared like ours', async () => {
+    const database = arena().database()
+    const pair = depotPair(arena().dialect)
+    opened = await openWalk(browser, app, plain(arena().target(database)), { step: 'scripts' })
+    const { page } = opened
+    await page.getByRole('radio', { name: /The pair I was given/ }).check()
+    await page.getByLabel('First script: the schema').fill('/nowhere/a.sql')
+    await page.getByLabel('Second script: transactions').fill(pair.txn)
+    await page.getByRole('button', { name: 'Read them' }).click()
+    await page.getByText('/nowhere/a.sql', { exact: false }).first().waitFor()
+    await page.getByLabel('First script: the schema').fill(pair.schema)
+    await page.getByRole('button', { name: 'Read them' }).click()
+    await page.getByRole('tab', { name: 'depot-schema.sql' }).waitFor()
+    await page.getByText('table SHELVES', { exact: true }).waitFor()
+    await page.getByRole('list', { name: 'Worth a look before it runs' }).waitFor()
+    expect(await accessibilityFindings(page)).toEqual([])
+
+    await page.getByRole('button', { name: 'Continue to run' }).click()
+    await givePassword(page, arena().password)
+    await page.getByRole('heading', { name: /statements will run$/ }).waitFor()
+    expect(await accessibilityFindings(page)).toEqual([])
+    await runButton(page).click()
+    await page.getByRole('heading', { name: 'The given pair is in place' }).waitFor()
+    await page.getByRole('button', { name: 'Continue to validate' }).click()
+    await page
+      .getByRole('heading', { name: 'The database is exactly what the given pair made' })
+      .waitFor()
+    arena().sql(`DROP TABLE ${engine === 'postgresql' ? '"TAGS"' : 'TAGS'}`, database)
+    await page.getByRole('button', { name: 'Validate again' }).click()
+    await page
+      .getByRole('heading', { name: '1 table differs from what the given pair made' })
+      .waitFor()
+    expect(await accessibilityFindings(page)).toEqual([])
+    // Nothing of ours is in that database.
+    expect(arena().sql(TABLES[engine], database).toLowerCase()).not.toContain('sci_')
+  })
+
+  it('asks about a statement that nobody can tell about, and believes the answer', async () => {
+    const database = arena().database()
+    const folder = mkdtempSync(join(tmpdir(), 'dsadmin-given-'))
+    const schema = join(folder, 'one.sql')
+    const txn = join(folder, 'two.sql')
+    writeFileSync(schema, 'CREATE TABLE A (X int); UPDATE A SET X = X + 1; CREATE TABLE B (X int);')
+    writeFileSync(txn, 'SELECT 1;')
+    arena().sql('CREATE TABLE A (X int)', database)
+    try {
+      opened = await openWalk(browser, app, plain(arena().target(database)), {
+        step: 'run',
+        draft: { scripts: 'given', pair: { schema, txn } },
+      })
+      const { page } = opened
+      await givePassword(page, arena().password)
+      await page.getByRole('heading', { name: '1 statement may or may not have run' }).waitFor()
+      await page.getByRole('option', { name: /Nobody can tell/ }).waitFor()
+      expect(await accessibilityFindings(page)).toEqual([])
+      expect(await runButton(page).count()).toBe(0)
+      await page.getByRole('button', { name: 'It has not run' }).click()
+      await page.getByRole('heading', { name: 'The given pair is in place' }).waitFor()
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('has nothing to be compared with before it was prepared, and says where to go', async () => {
+    const database = arena().database()
+    opened = await openWalk(browser, app, plain(arena().target(database)), {
+      step: 'validate',
+      draft: { scripts: 'given', pair: depotPair(arena().dialect) },
+    })
+    const { page } = opened
+    await givePassword(page, arena().password)
+    await page
+      .getByText(/was never prepared in this database/)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Go to the run' }).click()
+    await page.getByRole('heading', { name: /statements will run$/ }).waitFor()
   })
 })

@@ -1,4 +1,5 @@
-// Owns where the given pair lies: two paths, typed or chosen; refuses to read them before they are told to be right.
+// Owns where the given pair lies: two paths, typed or chosen; refuses to read half a pair.
+import { IconFolderOpen } from '@tabler/icons-react'
 import { useState } from 'react'
 
 import type { Failure, Pair, WizardDraft } from '#contract'
@@ -6,6 +7,7 @@ import { Button } from '#ui/button'
 import { TextField } from '#ui/field'
 
 import styles from './pair-fields.module.css'
+import { useChoose } from './use-choose.ts'
 
 export interface PairFieldsProps {
   readonly pair: WizardDraft['pair']
@@ -29,8 +31,13 @@ const FIELDS = [
 ] as const
 
 export function PairFields({ pair, failure, busy, onUse }: PairFieldsProps) {
+  const choosing = useChoose()
   const [typed, setTyped] = useState(pair)
   const [missing, setMissing] = useState(false)
+  const choose = async (id: (typeof FIELDS)[number]['id']) => {
+    const path = await choosing.choose('sql')
+    if (path !== undefined) setTyped((now) => ({ ...now, [id]: path }))
+  }
   const error = (id: (typeof FIELDS)[number]['id']) => {
     if (missing && typed[id].trim() === '') return 'Type where the script is, with its folder.'
     if (failure?.field?.endsWith(id) === true) return `${failure.message} ${failure.fix}`
@@ -59,6 +66,18 @@ export function PairFields({ pair, failure, busy, onUse }: PairFieldsProps) {
             maxLength={4_096}
             onChange={(event) => setTyped({ ...typed, [id]: event.currentTarget.value })}
           />
+          {choosing.can ? (
+            <Button
+              size="small"
+              kind="quiet"
+              className={styles['choose'] ?? ''}
+              icon={<IconFolderOpen size={16} stroke={1.6} aria-hidden />}
+              aria-label={`Choose the ${id === 'schema' ? 'first' : 'second'} script`}
+              onClick={() => void choose(id)}
+            >
+              Choose
+            </Button>
+          ) : null}
         </div>
       ))}
       <Button type="submit" busy={busy} className={styles['act'] ?? ''}>

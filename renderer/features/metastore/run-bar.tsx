@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<RunBarProps['mode'], readonly (readonly [StatementS
     plan: [
       ['found', 'there already, the same'],
       ['differs', 'there, but not the same'],
+      ['doubt', 'may or may not have run'],
       ['to-do', 'to run'],
     ],
     run: [

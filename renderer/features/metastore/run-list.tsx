@@ -28,6 +28,8 @@ type Row = HeadRow | StatementRow
 
 const HEAD_PX = 36
 const ROW_PX = 28
+/** Letters of the longest of our own kinds, "index" and "table". */
+const SHORT_KIND = 5
 
 export interface RunListProps {
   readonly statements: readonly Statement[]
@@ -75,6 +77,7 @@ function Sign({ state }: Pick<Statement, 'state'>) {
   if (state === 'found') return <IconMinus size={14} stroke={2} color="var(--glyph)" aria-hidden />
   if (state === 'running') return <GlyphMark glyph="waiting" />
   if (state === 'differs') return <span className={styles['differs']}>≠</span>
+  if (state === 'doubt') return <GlyphMark glyph="question" tone="warn" />
   if (state === 'rolled-back') return <GlyphMark glyph="half" tone="warn" />
   return <span className={styles['dot']} />
 }
@@ -112,15 +115,19 @@ function Line({ row }: { readonly row: Row }) {
 }
 
 export function RunList(props: RunListProps) {
-  const { picked, onPick, follow } = props
+  const { picked, onPick, follow, statements } = props
+  // The scripts of others make more kinds of things, with longer words.
+  const long = statements.some((each) => objectWords(each).kind.length > SHORT_KIND)
   return (
-    <PickList<Row>
-      label="Statements"
-      rows={rowsOf(props)}
-      as={Line}
-      picked={picked === undefined ? undefined : String(picked)}
-      onPick={(id) => onPick(Number(id))}
-      follow={follow === undefined ? undefined : String(follow)}
-    />
+    <div className={long ? styles['long'] : styles['short']}>
+      <PickList<Row>
+        label="Statements"
+        rows={rowsOf(props)}
+        as={Line}
+        picked={picked === undefined ? undefined : String(picked)}
+        onPick={(id) => onPick(Number(id))}
+        follow={follow === undefined ? undefined : String(follow)}
+      />
+    </div>
   )
 }

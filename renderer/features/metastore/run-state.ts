@@ -1,7 +1,15 @@
 // Owns what is known of a run from what it tells: each statement's state, the log, the counts; refuses to guess what was not told.
 import type { Failure, PlanStep, RunResult, RunStep } from '#contract'
 
-export type StatementState = 'to-do' | 'running' | 'created' | 'found' | 'differs' | 'rolled-back'
+/** `doubt`: nothing tells whether it has run. */
+export type StatementState =
+  | 'to-do'
+  | 'running'
+  | 'created'
+  | 'found'
+  | 'differs'
+  | 'doubt'
+  | 'rolled-back'
 
 export interface Statement {
   readonly script: PlanStep['script']
@@ -39,26 +47,37 @@ const logged = (log: readonly LogLine[], at: number, text: string): readonly Log
 
 const PLANNED = { create: 'to-do', present: 'found', differs: 'differs' } as const
 
+function plannedOne({ action, doubt, ...step }: PlanStep): Statement {
+  return { ...step, state: doubt === true ? 'doubt' : PLANNED[action] }
+}
+
 /** The statements of a plan. */
-export const planned = (steps: readonly PlanStep[]): readonly Statement[] =>
-  steps.map(({ action, ...step }) => ({ ...step, state: PLANNED[action] }))
+export const planned = (steps: readonly PlanStep[]): readonly Statement[] => steps.map(plannedOne)
 
 /** "table sci_lock" is a table called sci_lock; where nothing is known, the statement stands for itself. */
 export function objectWords({ object, sql }: Pick<Statement, 'object' | 'sql'>): {
   readonly kind: string
   readonly name: string
 } {
+  // "primary key of TXNS" is a key, and its words are its name.
+  if (/^\S+ key of /.test(object)) return { kind: 'key', name: object }
   const at = object.indexOf(' ')
   if (at > 0) return { kind: object.slice(0, at), name: object.slice(at + 1) }
   if (object !== '') return { kind: '', name: object }
   return { kind: 'SQL', name: sql.trim().split('\n')[0]?.slice(0, 200) ?? '' }
 }
 
-const asToDo = (step: PlanStep): PlanStep => ({ ...step, action: 'create' })
+const asToDo = ({ script, object, sql, about }: PlanStep): PlanStep => ({
+  script,
+  object,
+  sql,
+  about,
+  action: 'create',
+})
 
 export function begun(steps: readonly PlanStep[], at: number): RunState {
   // The run looks them all up again, and says itself what it found.
-  const toDo = steps.map((step) => (step.action === 'present' ? asToDo(step) : step))
+  const toDo = steps.map((step) => (step.action === 'create' ? step : asToDo(step)))
   const statements = planned(toDo)
   const text = `${statements.length} statements of both scripts, asked for`
   return { phase: 'running', startedAt: at, statements, log: [{ at, text }] }
@@ -133,6 +152,7 @@ export function counts(statements: readonly Statement[]): Counts {
     created: 0,
     found: 0,
     differs: 0,
+    doubt: 0,
     'rolled-back': 0,
   }
   for (const { state } of statements) all[state] += 1

@@ -113,13 +113,14 @@ export function RunStep(props: StepProps) {
   const mode = live || done ? 'run' : 'plan'
   const all = counts(shown)
   const now = live ? runningNow(shown) : undefined
-  const first = shown.findIndex(({ state }) => state === 'to-do' || state === 'differs')
+  const open = ({ state }: Statement) => ['to-do', 'differs', 'doubt'].includes(state)
+  const first = shown.findIndex(open)
   const number = picked ?? now?.first ?? Math.max(1, first + 1)
   const label = planning.plan?.version ?? scripts.value?.version ?? ''
-  const runnable = planning.plan !== undefined && all.differs === 0 && all['to-do'] > 0
-  const doubtful = planning.plan?.steps.filter(({ doubt }) => doubt).length ?? 0
-  const waits = !live && !done && doubtful > 0 && doubtful === all.differs
-  const complete = done || (planning.plan !== undefined && all.differs + all['to-do'] === 0)
+  const settled = planning.plan !== undefined && all.differs + all.doubt === 0
+  const runnable = settled && all['to-do'] > 0
+  const waits = !live && !done && all.doubt > 0 && all.differs === 0
+  const complete = done || (settled && all['to-do'] === 0)
 
   const head = (): Sentence & { readonly aside?: ReactNode } => {
     if (run !== undefined && live) {
@@ -133,12 +134,13 @@ export function RunStep(props: StepProps) {
     if (run?.result !== undefined) {
       const { version, executed, found: same, ms } = run.result
       return {
-        title: `${pair === undefined ? `Science-schema ${version}` : 'The given pair'} is in place`,
+        title: `${madeWords(version, pair !== undefined)} is in place`,
         about: `${executed} executed, ${same} found the same, in ${duration(ms)}. Next, compare it column by column.`,
         aside: (
           <CopyButton
             size="small"
             text={runReport(run, {
+              what: madeWords(version, pair !== undefined),
               connection: draft.connection ?? '',
               engine: engine?.label ?? '',
               host: `${draft.form.host}:${draft.form.port}`,
@@ -152,7 +154,7 @@ export function RunStep(props: StepProps) {
     }
     return {
       ...(waits
-        ? doubtWords(doubtful)
+        ? doubtWords(all.doubt)
         : planWords(
             all,
             label === '' ? 'both scripts' : versionWords(label, pair !== undefined),
@@ -260,7 +262,7 @@ export function RunStep(props: StepProps) {
         {...(live ? {} : { onBack: () => go(stepBefore('run')) })}
         {...(live || planning.running ? {} : { onLeave: props.leave })}
         note={
-          live || runnable ? (
+          live || runnable || waits ? (
             <span className={styles['meaning']}>
               <IconClock size={16} stroke={1.6} aria-hidden />
               {stopping.about}
@@ -279,12 +281,12 @@ export function RunStep(props: StepProps) {
         ) : (
           <>
             {planning.running ? <Button onClick={planning.giveUp}>Cancel</Button> : null}
-            {planning.plan !== undefined && all.differs > 0 && !waits ? (
+            {planning.plan !== undefined && all.differs > 0 ? (
               <Button onClick={() => go('validate')}>Compare</Button>
             ) : null}
             {waits ? (
               <Answers
-                count={doubtful}
+                count={all.doubt}
                 disabled={elsewhere}
                 onAnswer={(doubt) => void start(doubt)}
               />
@@ -308,6 +310,9 @@ export function RunStep(props: StepProps) {
     </>
   )
 }
+
+const madeWords = (version: string, given: boolean): string =>
+  given ? 'The given pair' : `Science-schema ${version}`
 
 const versionWords = (version: string, given: boolean): string =>
   given ? 'the given pair' : `Science-schema ${version}`

@@ -21,7 +21,7 @@ export interface Sentence {
 
 /** What a plan comes to; `given`: of scripts that this program did not write. */
 export function planWords(all: Counts, version: string, given = false): Sentence {
-  const whole = all['to-do'] + all.found + all.differs
+  const whole = all['to-do'] + all.found + all.differs + all.doubt
   if (all.differs > 0) {
     return {
       title: `${many(all.differs, 'object is', 'objects are')} there, but not as expected`,
@@ -116,6 +116,7 @@ const WORDS: Readonly<Record<Statement['state'], string>> = {
   created: 'Created',
   found: 'Present, same',
   differs: 'Not the same',
+  doubt: 'Nobody can tell',
   'rolled-back': 'Rolled back',
 }
 
@@ -129,6 +130,8 @@ export function stateWord(statement: Statement): string {
 }
 
 export interface Reported {
+  /** "Science-schema 1.0.0", "The given pair". */
+  readonly what: string
   readonly connection: string
   readonly engine: string
   readonly host: string
@@ -145,7 +148,7 @@ export function runReport(run: RunState, about: Reported): string {
     return `${each.object || objectWords(each).name}: ${stateWord(each).toLowerCase()}${time}`
   })
   return [
-    `Science-schema ${result?.version ?? ''} on ${about.connection}`,
+    `${about.what} on ${about.connection}`,
     `${about.engine}, ${about.host}, database ${about.database}`,
     `Run ${new Date(run.startedAt).toISOString()}, ${took}`,
     `${created} executed, ${found} found the same`,

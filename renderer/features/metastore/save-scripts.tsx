@@ -1,5 +1,5 @@
 // Owns saving our two scripts into a folder, for somebody else to run; refuses to guess the folder.
-import { IconFolderDown } from '@tabler/icons-react'
+import { IconFolderDown, IconFolderOpen } from '@tabler/icons-react'
 import { useState } from 'react'
 
 import { useRead, useWrite } from '#bridge/use-operation'
@@ -12,6 +12,7 @@ import { TextField } from '#ui/field'
 import { notify } from '#ui/notice'
 
 import styles from './save-scripts.module.css'
+import { useChoose } from './use-choose.ts'
 
 export function SaveScripts({ engine }: { readonly engine: EngineId }) {
   const [opened, setOpened] = useState(false)
@@ -38,6 +39,7 @@ interface SaveProps {
 
 function Save({ engine, opened, onClose }: SaveProps) {
   const about = useRead('workspace.about', {})
+  const choosing = useChoose()
   const save = useWrite('metastore.saveScripts')
   const [folder, setFolder] = useState('')
   const [missing, setMissing] = useState(false)
@@ -51,7 +53,13 @@ function Save({ engine, opened, onClose }: SaveProps) {
     notify({ text: `${result.value.files.length} scripts are in ${folder.trim()}.` })
     onClose()
   }
-  const failure = save.failure
+  const choose = async () => {
+    const path = await choosing.choose('folder')
+    if (path === undefined) return
+    setMissing(false)
+    setFolder(path)
+  }
+  const failure = save.failure ?? choosing.failure
   const atField = failure?.field === 'folder' ? `${failure.message} ${failure.fix}` : undefined
   return (
     <Dialog
@@ -91,6 +99,16 @@ function Save({ engine, opened, onClose }: SaveProps) {
           setFolder(event.currentTarget.value)
         }}
       />
+      {choosing.can ? (
+        <div className={styles['choose']}>
+          <Button
+            icon={<IconFolderOpen size={16} stroke={1.6} aria-hidden />}
+            onClick={() => void choose()}
+          >
+            Choose a folder
+          </Button>
+        </div>
+      ) : null}
       {failure === undefined || atField !== undefined ? null : (
         <div className={styles['failure']}>
           <FailureNotice failure={failure} />

@@ -78,7 +78,11 @@ export function ValidateStep(props: StepProps) {
       return (
         <Waiting alone title="The database could not be compared">
           <FailureNotice failure={failure} onRetry={validate} />
-          <Button onClick={() => go('probe')}>Find out why with a probe</Button>
+          {failure.code === 'metastore.unprepared' ? (
+            <Button onClick={() => go('run')}>Go to the run</Button>
+          ) : (
+            <Button onClick={() => go('probe')}>Find out why with a probe</Button>
+          )}
         </Waiting>
       )
     }

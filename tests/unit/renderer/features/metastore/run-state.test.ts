@@ -134,7 +134,15 @@ describe('the cells', () => {
 })
 
 describe('the sentences of a run', () => {
-  const none = { 'to-do': 0, running: 0, created: 0, found: 0, differs: 0, 'rolled-back': 0 }
+  const none = {
+    'to-do': 0,
+    running: 0,
+    created: 0,
+    found: 0,
+    differs: 0,
+    doubt: 0,
+    'rolled-back': 0,
+  }
 
   it('say what a plan comes to', () => {
     const title = (part: Partial<typeof none>) => planWords({ ...none, ...part }, 'X').title
@@ -154,10 +162,21 @@ describe('the sentences of a run', () => {
   })
 
   it('promise nothing of scripts that somebody else wrote, and ask what nobody can tell', () => {
-    const none = { 'to-do': 5, running: 0, created: 0, found: 0, differs: 0, 'rolled-back': 0 }
+    const none = {
+      'to-do': 5,
+      running: 0,
+      created: 0,
+      found: 0,
+      differs: 0,
+      doubt: 0,
+      'rolled-back': 0,
+    }
     expect(planWords(none, 'X').about).toContain('Nothing that exists is changed')
     expect(planWords(none, 'X', true).about).not.toContain('Nothing that exists')
     expect(doubtWords(1).title).toBe('Has this statement run?')
+    const doubtful = { ...step('schema', 'row A', 'differs'), doubt: true as const }
+    expect(counts(planned([doubtful]))).toMatchObject({ doubt: 1, differs: 0 })
+    expect(counts(begun([doubtful], 1).statements)).toMatchObject({ 'to-do': 1, doubt: 0 })
     expect(doubtWords(2).title).toBe('Has each of these 2 statements run?')
   })
 
@@ -165,6 +184,10 @@ describe('the sentences of a run', () => {
     let run = begun(PLAN, 1)
     for (const number of [1, 2, 3, 4]) run = tell(run, number, 'created')
     expect(run.statements.map(stateWord)).toEqual(['Created', 'Created', 'Written', 'Created'])
+    expect(objectWords({ object: 'primary key of TXNS', sql: '' })).toEqual({
+      kind: 'key',
+      name: 'primary key of TXNS',
+    })
     expect(objectWords({ object: '', sql: '\nINSERT INTO a\nVALUES (1)' })).toEqual({
       kind: 'SQL',
       name: 'INSERT INTO a',
@@ -177,6 +200,7 @@ describe('the sentences of a run', () => {
     run = tell(run, 2, 'found')
     const result = { ok: true, executed: 3, found: 1, version: '1.0.0', ms: 61 }
     const report = runReport(ended(run, { at: 5, result }), {
+      what: 'Science-schema 1.0.0',
       connection: 'science-prod',
       engine: 'PostgreSQL',
       host: 'db:9472',
