@@ -9,7 +9,7 @@ import { tcpLate } from '#services/metastore/probe/vanished'
 import { type RunningApp, startApp } from '#tests/app'
 import { accessibilityFindings, launchBrowser, type OpenPage } from '#tests/browser'
 import { postgresPrograms } from '#tests/metastore/account'
-import { ENGINES, useServer } from '#tests/metastore/arena'
+import { type Arena, type Engine, ENGINES, useServer } from '#tests/metastore/arena'
 import { type Certificates, makeCertificates } from '#tests/metastore/certificates'
 import { dropping } from '#tests/metastore/hostile'
 import { PostgresServer } from '#tests/metastore/postgres-server'
@@ -36,6 +36,15 @@ afterEach(async () => {
 async function open(target: Target, walk: Partial<Walk> = {}): Promise<Page> {
   opened = await openWalk(browser, app, target, { step: 'probe', ...walk })
   return opened.page
+}
+
+/** Somebody who may create a database. */
+const RIGHTS: Readonly<
+  Record<Engine, { readonly user: string; readonly password: (arena: Arena) => string }>
+> = {
+  postgresql: { user: 'postgres', password: ({ password }) => password },
+  mariadb: { user: 'maker', password: () => 'maker-Passw0rd!' },
+  mysql: { user: 'maker', password: () => 'maker-Passw0rd!' },
 }
 
 const stages = (page: Page) => page.getByRole('list', { name: 'Stages' }).getByRole('listitem')
@@ -82,6 +91,27 @@ describe.each(ENGINES)('a probe of a real %s', (engine) => {
     expect(await accessibilityFindings(page)).toEqual([])
     await page.getByLabel(/^Password of/).fill(arena().password)
     await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'All 8 stages passed' }).waitFor()
+  })
+
+  it('creates a missing database by one press, where the account may', async () => {
+    if (engine !== 'postgresql')
+      arena().sql(
+        "CREATE USER maker@'%' IDENTIFIED BY 'maker-Passw0rd!'; GRANT ALL ON *.* TO maker@'%'",
+        '',
+      )
+    const page = await open({
+      ...plain(arena().target('made_by_click')),
+      user: RIGHTS[engine].user,
+    })
+    await probeWith(page, RIGHTS[engine].password(arena()))
+    await page.getByRole('heading', { name: 'There is no database named made_by_click' }).waitFor()
+    await page
+      .getByText(/^CREATE DATABASE/i)
+      .first()
+      .waitFor()
+    expect(await accessibilityFindings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Create the database' }).click()
     await page.getByRole('heading', { name: 'All 8 stages passed' }).waitFor()
   })
 

@@ -115,6 +115,29 @@ describe('our scripts', () => {
   })
 })
 
+describe('saving both scripts', () => {
+  it('writes them into a folder for somebody else to run, and says where it could not', async () => {
+    const page = await open()
+    await page.getByText('table sci_version', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Save both' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Save both scripts to a folder' })
+    await dialog.getByRole('button', { name: 'Save scripts' }).click()
+    await dialog.getByText('Type a folder, from the root on.').waitFor()
+    expect(await accessibilityFindings(page)).toEqual([])
+    await dialog.getByLabel('Folder').fill('not/a/whole/path')
+    await page.keyboard.press('Enter')
+    await dialog.getByText('not/a/whole/path is not a whole path.', { exact: false }).waitFor()
+    // A browser has no dialog that tells a path.
+    expect(await dialog.getByRole('button', { name: 'Choose a folder' }).count()).toBe(0)
+    const folder = join(app.dataDir, 'for-ada')
+    await dialog.getByLabel('Folder').fill(folder)
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+    for (const name of [FIRST, SECOND])
+      expect(readFileSync(join(folder, name), 'utf8')).toBe(shipped(name))
+  })
+})
+
 describe('a given pair', () => {
   it('needs both paths before anything can run', async () => {
     const page = await open()
@@ -137,6 +160,8 @@ describe.each(ENGINES)('a given pair on a real %s', (engine) => {
   it('is read, explained, planned, run and compared like ours', async () => {
     const database = arena().database()
     const pair = depotPair(arena().dialect)
+    // A trigger needs it there.
+    if (engine === 'mysql') arena().sql('SET GLOBAL log_bin_trust_function_creators = 1', database)
     opened = await openWalk(browser, app, plain(arena().target(database)), { step: 'scripts' })
     const { page } = opened
     await page.getByRole('radio', { name: /The pair I was given/ }).check()
@@ -148,7 +173,8 @@ describe.each(ENGINES)('a given pair on a real %s', (engine) => {
     await page.getByRole('button', { name: 'Read them' }).click()
     await page.getByRole('tab', { name: 'depot-schema.sql' }).waitFor()
     await page.getByText('table SHELVES', { exact: true }).waitFor()
-    await page.getByRole('list', { name: 'Worth a look before it runs' }).waitFor()
+    if (engine === 'postgresql')
+      await page.getByRole('list', { name: 'Worth a look before it runs' }).waitFor()
     expect(await accessibilityFindings(page)).toEqual([])
 
     await page.getByRole('button', { name: 'Continue to run' }).click()
