@@ -5,6 +5,8 @@ import { openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { compose } from '#compose'
+import { Threads } from '#services/scan/threads'
+import { root } from '#tests/app'
 import type { Channel, Input, Output, Result, Target } from '#contract'
 import { scriptsOf } from '#services/metastore/schema/scripts'
 import { makeCertificates } from '#tests/metastore/certificates'
@@ -35,6 +37,7 @@ const app = await compose({
   dataDir: join(folder, 'data'),
   capabilities: { host: 'loopback', clipboard: 'browser', dialogs: false },
   command: 'dsadmin',
+  scanThreads: new Threads(join(root, 'main', 'scan-thread.ts')),
 })
 
 async function operate<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> {
