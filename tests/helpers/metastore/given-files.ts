@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import type { Dialect } from '#contract/metastore-target'
 import { Fault } from '#base/fault'
-import type { GivenPair } from '#services/metastore/pair/given'
+import type { GivenPair, GivenStatement } from '#services/metastore/pair/given'
+import { effectOf } from '#services/metastore/pair/read-effect'
 import { readPair } from '#services/metastore/pair/reading'
 
 const never = new AbortController().signal
@@ -63,3 +64,18 @@ export async function refusal(work: Promise<unknown>): Promise<Fault> {
   }
   throw new Error('nothing was refused')
 }
+
+/** Statements as a script of one line each brings them, without a file. */
+export const statementsOf = (
+  dialect: Dialect,
+  pair: readonly string[],
+): readonly GivenStatement[] =>
+  pair.map((sql, at) => ({
+    number: at + 1,
+    script: 'schema',
+    file: 'a.sql',
+    line: at + 1,
+    ownLine: at + 1,
+    sql,
+    effect: effectOf(sql, dialect),
+  }))

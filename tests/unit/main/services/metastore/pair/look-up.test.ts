@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Dialect } from '#contract/metastore-target'
 import { Catalogue, readCatalogue } from '#services/metastore/pair/catalogue'
-import type { GivenStatement } from '#services/metastore/pair/given'
 import { Lives } from '#services/metastore/pair/lives'
 import type { Found } from '#services/metastore/pair/found'
 import { LookUp } from '#services/metastore/pair/look-up'
@@ -10,6 +9,7 @@ import { effectOf } from '#services/metastore/pair/read-effect'
 import { lookUpRows } from '#services/metastore/pair/rows'
 import type { TableShape } from '#services/metastore/schema/shape'
 import type { Row, SqlSession } from '#services/metastore/session'
+import { statementsOf } from '#tests/metastore/given-files'
 import { complaints } from '#tests/metastore/grammar'
 
 const shapeOf = (name: string, columns: readonly string[], more: Partial<TableShape> = {}) => ({
@@ -55,15 +55,7 @@ function found(
   catalogue: Catalogue,
   ...pair: readonly string[]
 ): readonly Found[] {
-  const statements = pair.map((sql, at): GivenStatement => ({
-    number: at + 1,
-    script: 'schema',
-    file: 'a.sql',
-    line: at + 1,
-    ownLine: at + 1,
-    sql,
-    effect: effectOf(sql, dialect),
-  }))
+  const statements = statementsOf(dialect, pair)
   const look = new LookUp(catalogue, new Lives(statements, catalogue.fold))
   return statements.map(({ effect, number }) => look.of(effect, number))
 }

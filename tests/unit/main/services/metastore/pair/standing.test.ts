@@ -1,10 +1,9 @@
 // What is left to do of a pair, from what is found and what was written down.
 import { describe, expect, test } from 'vitest'
 import { foldOf } from '#services/metastore/pair/fold'
-import type { GivenStatement } from '#services/metastore/pair/given'
 import type { Found } from '#services/metastore/pair/found'
-import { effectOf } from '#services/metastore/pair/read-effect'
 import { type Answer, type Progress, standingsOf } from '#services/metastore/pair/standing'
+import { statementsOf } from '#tests/metastore/given-files'
 
 const PAIR = [
   'SET NAMES utf8',
@@ -17,15 +16,7 @@ const PAIR = [
   'CREATE INDEX I ON B (Y)',
 ]
 
-const statements = PAIR.map((sql, at): GivenStatement => ({
-  number: at + 1,
-  script: 'schema',
-  file: 'a.sql',
-  line: at + 1,
-  ownLine: at + 1,
-  sql,
-  effect: effectOf(sql, 'mysql'),
-}))
+const statements = statementsOf('mysql', PAIR)
 
 const LOOKED_UP = { A: 2, row: 3, B: 6, I: 8 } as const
 type Seen = Readonly<Partial<Record<keyof typeof LOOKED_UP, Found['state']>>>
