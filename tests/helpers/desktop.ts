@@ -31,6 +31,7 @@ export interface DesktopSetup {
 const ANSWERS: Readonly<Record<string, unknown>> = {
   'settings.get': { colorScheme: 'system' },
   'keys.pending': { pending: [] },
+  'policy.notices': { notices: [] },
 }
 
 /** Lets everything that is already decided happen. */

@@ -58,6 +58,18 @@ describe('notices', () => {
     stop()
   })
 
+  it('that cannot be shown do not end the app, and later ones come', async () => {
+    const show = vi.spyOn(electron.Notification.prototype, 'show')
+    show.mockImplementationOnce(() => {
+      throw new Error('no notification daemon')
+    })
+    const answer = { ok: true, value: { notices: [NOTICE] } } as const
+    const { stop } = looking([answer, answer])
+    await vi.waitFor(() => expect(electron.notifications).toHaveLength(1))
+    stop()
+    expect(show).toHaveBeenCalledTimes(2)
+  })
+
   it('are not asked for where the desktop shows none: they would count as told', async () => {
     electron.Notification.supported = false
     const { asked } = looking([{ ok: true, value: { notices: [NOTICE] } }])

@@ -99,13 +99,14 @@ async function open({ dataDir, built, build }: DesktopOptions): Promise<void> {
     )
   }
   openOne()
-  tellNotices({
+  const stopTelling = tellNotices({
     dispatch: core.dispatch,
     open: (page) => {
       if (BrowserWindow.getAllWindows().length === 0) openOne()
       showPage(page)
     },
   })
+  app.once('will-quit', stopTelling)
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) openOne()
   })

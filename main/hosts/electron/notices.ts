@@ -54,7 +54,8 @@ export function tellNotices({
   }
 
   let timer = setTimeout(function again() {
-    void look()
+    // A notification that cannot be shown must not end the app; what it says stands in the due list.
+    look().catch(() => {})
     timer = setTimeout(again, every)
     timer.unref()
   }, first)
