@@ -55,8 +55,8 @@ export const VERSION = packageJson.version
 /** Workspaces and connections are named by the rules of keys. */
 const NAMING = { check: checkName, fold } as const
 
-/** What a review points out unless told otherwise, beside the settings' own window of "unused". */
-const REVIEW = { ageDays: 90, expiringDays: 30 } as const
+/** What ends within so many days is pointed out by a review; the rest is the policy's. */
+const EXPIRING_DAYS = 30
 
 export interface ComposeOptions {
   readonly dataDir: string
@@ -313,7 +313,10 @@ export async function compose(options: ComposeOptions): Promise<Core> {
           runtime,
           workspace: { id: entry.id, name: entry.name },
           version: VERSION,
-          thresholds: () => ({ ...REVIEW, idleDays: settings.get().unusedAfterDays }),
+          thresholds: () => {
+            const { unusedDays, rotationDays } = policies.show()
+            return { idleDays: unusedDays, ageDays: rotationDays, expiringDays: EXPIRING_DAYS }
+          },
           population,
           livingKey,
           revoke: (keyId, reason, call) => keys.revoke({ ref: keyId, reason }, call),

@@ -100,6 +100,16 @@ export function lastSigned(db: Reader): ReviewRecord | undefined {
   )
 }
 
+/** When the last one was signed, and the day by which the next was promised then. */
+export function lastReview(
+  db: Reader,
+): { readonly at: number; readonly next: string | null } | undefined {
+  return db.get<{ at: number; next: string | null }>(
+    `SELECT ended_at AS at, signoff ->> '$.nextAt' AS next FROM review
+      WHERE state = 'signed' ORDER BY ended_at DESC, id DESC LIMIT 1`,
+  )
+}
+
 /** Every review, the newest first. */
 export function listReviews(db: Reader): readonly ReviewRecord[] {
   return db.all<ReviewRecord>('SELECT * FROM review ORDER BY as_of DESC, id DESC')

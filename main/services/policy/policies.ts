@@ -14,6 +14,7 @@ import { readSettings, saveSetting } from '#store/settings'
 import { watchGaps } from '#store/watch'
 import { Due } from './due.ts'
 import { checkNameRule, forbiddenPattern } from './name-rule.ts'
+import { lastReviewAt } from './review.ts'
 import { Violations } from './violations.ts'
 
 /** The name of the row of settings that holds the rules. */
@@ -61,7 +62,10 @@ export class Policies {
   }
 
   show(): Output<'policy.show'> {
-    return this.#parts.database.read((db) => this.current(db))
+    return this.#parts.database.read((db) => {
+      const policy = this.current(db)
+      return { ...policy, lastReviewAt: lastReviewAt(db, policy) }
+    })
   }
 
   /** Changes what is given and differs. Errors: input.invalid, input.secret, store.*. */

@@ -8,7 +8,7 @@ import type { FrozenKey, Output, Parsed, Thresholds } from '#contract'
 import { appendAudit, auditHead } from '#store/audit'
 import type { Reader } from '#store/connection'
 import { currentEpoch } from '#store/epoch'
-import { gatesWatching, watchedSpans } from '#store/gates'
+import { gatesWatching } from '#store/gates'
 import {
   insertReview,
   insertRow,
@@ -17,6 +17,7 @@ import {
   openReview,
   type ReviewRecord,
 } from '#store/reviews'
+import { watchGaps } from '#store/watch'
 import { type ReviewContext, SHORT } from './context.ts'
 import { coverageOf } from './coverage.ts'
 import { headOf, requireReview } from './head.ts'
@@ -90,7 +91,7 @@ export function start(
     const asOf = instant(now)
     const keys = population(db, now)
     const from = now - thresholds.idleDays * DAY
-    const coverage = coverageOf(watchedSpans(db, from), {
+    const coverage = coverageOf(watchGaps(db, from, now), {
       asOf: now,
       days: thresholds.idleDays,
       gates: gatesWatching(db, from),

@@ -1,54 +1,46 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, SECOND } from '#base/duration'
+import { DAY, MINUTE } from '#base/duration'
 import { coverageOf } from '#services/review/coverage'
 
 const asOf = Date.UTC(2026, 10, 26)
 const days = 90
-const from = asOf - days * DAY
-const of = (...spans: { from: number; to: number }[]) => coverageOf(spans, { asOf, days, gates: 1 })
+const of = (...gaps: { from: number; to: number }[]) => coverageOf(gaps, { asOf, days, gates: 1 })
+/** A gap of a minute, so many days before the freeze. */
+const minute = (back: number) => ({ from: asOf - back * DAY, to: asOf - back * DAY + MINUTE })
 
 describe('the days on which gates watched', () => {
-  it('are all of them under one stretch, and none without any', () => {
-    expect(of({ from, to: asOf })).toMatchObject({ coveredDays: 90, gaps: [], gapsTotal: 0 })
-    const none = of()
-    expect(none).toMatchObject({ coveredDays: 0, gapsTotal: 1 })
-    expect(none.gaps).toEqual([
-      { from: new Date(from).toISOString(), to: new Date(asOf).toISOString() },
-    ])
-  })
-
-  it('are without a day that misses a minute', () => {
-    const hole = asOf - 10.5 * DAY
-    expect(of({ from, to: hole }, { from: hole + 60 * SECOND, to: asOf })).toMatchObject({
-      coveredDays: 89,
+  it('are all of them without a gap, and none in one that lasts', () => {
+    expect(of()).toMatchObject({ coveredDays: 90, gaps: [], gapsTotal: 0 })
+    const whole = { from: asOf - days * DAY, to: asOf }
+    expect(of(whole)).toMatchObject({
+      coveredDays: 0,
       gapsTotal: 1,
+      gaps: [{ from: new Date(whole.from).toISOString(), to: new Date(asOf).toISOString() }],
     })
   })
 
-  it('are two less for a gap over midnight of the freeze', () => {
-    const midnight = asOf - 10 * DAY
-    const found = of(
-      { from, to: midnight - 60 * SECOND },
-      { from: midnight + 60 * SECOND, to: asOf },
+  it('are one less for a minute in the middle of a day, two for one over its end', () => {
+    expect(of(minute(10.5)).coveredDays).toBe(89)
+    expect(of({ from: asOf - 10 * DAY - MINUTE, to: asOf - 10 * DAY + MINUTE }).coveredDays).toBe(
+      88,
     )
-    expect(found.coveredDays).toBe(88)
   })
 
-  it('forgive a last heartbeat of 15 seconds, and no beginning', () => {
-    expect(of({ from, to: asOf - 15 * SECOND }).gapsTotal).toBe(0)
-    expect(of({ from, to: asOf - 16 * SECOND })).toMatchObject({ coveredDays: 89, gapsTotal: 1 })
-    expect(of({ from: from + SECOND, to: asOf })).toMatchObject({ coveredDays: 89, gapsTotal: 1 })
+  it('are one less for what ends with a day, not two', () => {
+    expect(of({ from: asOf - 10 * DAY - MINUTE, to: asOf - 10 * DAY }).coveredDays).toBe(89)
+    expect(of({ from: asOf - 10 * DAY, to: asOf - 10 * DAY + MINUTE }).coveredDays).toBe(89)
   })
 
-  it('name the longest gaps and count them all', () => {
-    const spans = Array.from({ length: 80 }, (_, at) => ({
-      from: from + at * DAY,
-      to: from + (at + 1) * DAY - (60 + at) * SECOND,
+  it('name the longest gaps, oldest first, and count them all', () => {
+    const gaps = Array.from({ length: 80 }, (_, at) => ({
+      from: asOf - (85 - at) * DAY,
+      to: asOf - (85 - at) * DAY + (80 - at) * MINUTE,
     }))
-    const found = of(...spans, { from: from + 80 * DAY, to: asOf })
+    const found = of(...gaps)
     expect(found.gapsTotal).toBe(80)
     expect(found.gaps).toHaveLength(50)
+    expect(found.gaps[0]?.from).toBe(new Date(gaps[0]?.from ?? 0).toISOString())
     const lengths = found.gaps.map((gap) => Date.parse(gap.to) - Date.parse(gap.from))
-    expect(Math.min(...lengths)).toBe(90 * SECOND)
+    expect(Math.min(...lengths)).toBe(31 * MINUTE)
   })
 })

@@ -52,6 +52,16 @@ describe('starting a review', () => {
     expect(desk.start().coverage).toMatchObject({ days: 90, coveredDays: 90, gates: 2, gaps: [] })
   })
 
+  it('does not count as watched what a gate that reports by file has not reported yet', () => {
+    const { now } = desk.work.clock
+    desk.watch(now - 200 * DAY, now)
+    desk.watch(now - 200 * DAY, now - 5 * DAY, 'vessel')
+    desk.work.database.write((db) =>
+      db.run(`INSERT INTO remote_gate SELECT id, 'x', started_at FROM gate WHERE name = 'vessel'`),
+    )
+    expect(desk.start().coverage).toMatchObject({ coveredDays: 85, gapsTotal: 1 })
+  })
+
   it('takes other thresholds than those of the workspace, one by one', () => {
     const review = desk.reviews.start(
       { thresholds: { idleDays: 30, ageDays: null } },
