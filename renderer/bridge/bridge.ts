@@ -7,6 +7,8 @@ export interface CallOptions<C extends Channel> {
   readonly onProgress?: (step: Progress<C>) => void
   /** A person has just agreed to this very call; operations of effect `destroy` need it. */
   readonly consent?: boolean
+  /** It is sent to its end even when the page goes away meanwhile. */
+  readonly outlives?: boolean
 }
 
 /** How a page reaches the main process, whatever the host. Never rejects: a failure is a value. */

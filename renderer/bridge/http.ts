@@ -12,14 +12,18 @@ interface Options {
   readonly signal?: AbortSignal
   readonly onProgress?: (step: never) => void
   readonly consent?: boolean
+  readonly outlives?: boolean
 }
+
+/** The most that a browser goes on sending for a page that is gone (Fetch standard, 64 KiB), with room for heads. */
+const KEPT_ALIVE = 60_000
 
 /** The bridge over HTTP on this computer. A call that is aborted closes its request, which stops the work. */
 export function httpBridge(session: HttpSession, fetch: typeof globalThis.fetch): Bridge {
   const call = async (
     channel: string,
     input: unknown,
-    { signal, onProgress, consent = false }: Options = {},
+    { signal, onProgress, consent = false, outlives = false }: Options = {},
   ): Promise<Result<unknown>> => {
     const body = JSON.stringify({ input, consent })
     if (new Blob([body]).size > LIMIT) return tooLarge
@@ -28,7 +32,8 @@ export function httpBridge(session: HttpSession, fetch: typeof globalThis.fetch)
     const state = session.current()
     if (secret === undefined)
       return state.state === 'closed' ? { ok: false, failure: state.failure } : unreachable
-    const result = await send(channel, body, secret, signal, onProgress)
+    const keepalive = outlives && body.length < KEPT_ALIVE
+    const result = await send(channel, { body, keepalive }, secret, signal, onProgress)
     if (result.ok) session.heard()
     else if (result.failure.code === 'host.session') session.end(result.failure)
     return result
@@ -36,7 +41,7 @@ export function httpBridge(session: HttpSession, fetch: typeof globalThis.fetch)
 
   const send = async (
     channel: string,
-    body: string,
+    sent: { readonly body: string; readonly keepalive: boolean },
     secret: string,
     signal: AbortSignal | undefined,
     onProgress: ((step: never) => void) | undefined,
@@ -45,7 +50,7 @@ export function httpBridge(session: HttpSession, fetch: typeof globalThis.fetch)
       const response = await fetch(`/op/${encodeURIComponent(channel)}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'X-Dsadmin-Session': secret },
-        body,
+        ...sent,
         ...(signal ? { signal } : {}),
       })
       const streamed = response.headers.get('Content-Type')?.startsWith('text/event-stream')

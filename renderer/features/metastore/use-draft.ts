@@ -40,7 +40,11 @@ export function useDraft(first: WizardDraft): Draft {
     if (timer.current === undefined) return true
     clearTimeout(timer.current)
     timer.current = undefined
-    const result = await bridge.invoke('metastore.saveDraft', { draft: latest.current })
+    const result = await bridge.invoke(
+      'metastore.saveDraft',
+      { draft: latest.current },
+      { outlives: true },
+    )
     setFailure(result.ok ? undefined : result.failure)
     return result.ok
   })

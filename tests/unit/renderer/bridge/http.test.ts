@@ -60,6 +60,17 @@ describe('a call', () => {
     expect(init?.mode).toBeUndefined()
   })
 
+  it('outlives its page only when it is asked to, and is short enough for that', async () => {
+    const { bridge, fetch } = bridgeTo(() =>
+      stream('event: result\ndata: {"ok":true,"value":1}\n\n'),
+    )
+    await bridge.invoke('keys.summary', {})
+    await bridge.invoke('keys.summary', {}, { outlives: true })
+    const long = { value: 'x'.repeat(70_000) }
+    await bridge.invoke('keys.identify', long, { outlives: true })
+    expect(fetch.mock.calls.map(([, init]) => init.keepalive)).toEqual([false, true, false])
+  })
+
   it('hands on its steps and ends with its result, wherever the stream is cut into parts', async () => {
     const text =
       'event: progress\ndata: {"change":1}\n\nevent: progress\ndata: {"change":2}\n\nevent: result\ndata: {"ok":true,"value":"ü"}\n\nevent: result\ndata: {"ok":true,"value":"late"}\n\n'
