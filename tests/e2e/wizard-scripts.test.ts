@@ -1,6 +1,5 @@
 // The step Scripts: ours and a given pair as equals, each statement explained, words found, texts taken along.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -195,32 +194,6 @@ describe.each(ENGINES)('a given pair on a real %s', (engine) => {
     expect(await accessibilityFindings(page)).toEqual([])
     // Nothing of ours is in that database.
     expect(arena().sql(TABLES[engine], database).toLowerCase()).not.toContain('sci_')
-  })
-
-  it('asks about a statement that nobody can tell about, and believes the answer', async () => {
-    const database = arena().database()
-    const folder = mkdtempSync(join(tmpdir(), 'dsadmin-given-'))
-    const schema = join(folder, 'one.sql')
-    const txn = join(folder, 'two.sql')
-    writeFileSync(schema, 'CREATE TABLE A (X int); UPDATE A SET X = X + 1; CREATE TABLE B (X int);')
-    writeFileSync(txn, 'SELECT 1;')
-    arena().sql('CREATE TABLE A (X int)', database)
-    try {
-      opened = await openWalk(browser, app, plain(arena().target(database)), {
-        step: 'run',
-        draft: { scripts: 'given', pair: { schema, txn } },
-      })
-      const { page } = opened
-      await givePassword(page, arena().password)
-      await page.getByRole('heading', { name: '1 statement may or may not have run' }).waitFor()
-      await page.getByRole('option', { name: /Nobody can tell/ }).waitFor()
-      expect(await accessibilityFindings(page)).toEqual([])
-      expect(await runButton(page).count()).toBe(0)
-      await page.getByRole('button', { name: 'It has not run' }).click()
-      await page.getByRole('heading', { name: 'The given pair is in place' }).waitFor()
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
   })
 
   it('has nothing to be compared with before it was prepared, and says where to go', async () => {

@@ -1,12 +1,12 @@
-// The whole walk as a person goes it: from no metastore at all to a validated schema, on every real server that is here and on the trial.
+// The whole walk as a person goes it: from no metastore at all to a validated schema on every real server that is here.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { KeptConnection } from '#contract'
-import { freePort, type RunningApp, startApp } from '#tests/app'
+import { type RunningApp, startApp } from '#tests/app'
 import { accessibilityFindings, launchBrowser, openApp, type OpenPage } from '#tests/browser'
 import { ENGINES, useServer } from '#tests/metastore/arena'
 import { runButton } from '#tests/metastore/walk'
-import { chooseEngine, invoke, toConnection, typeConnection } from '#tests/wizard'
+import { toConnection, typeConnection } from '#tests/wizard'
 
 let app: RunningApp
 let browser: Browser
@@ -80,18 +80,5 @@ describe.each(ENGINES)('on a real %s', (engine) => {
       drift: 0,
     })
     await page.getByText(`science-${engine}`).first().waitFor()
-  })
-})
-
-describe('on the trial', () => {
-  it('goes from nothing to a validated schema, without a server and without a password', async () => {
-    const page = await open()
-    // The usual port may be taken by somebody else on the machine of the test.
-    await invoke(page, 'metastore.runTrial', { on: true, port: await freePort() })
-    await page.getByRole('button', { name: 'Prepare a metastore' }).first().click()
-    await chooseEngine(page, 'Trial')
-    await page.getByRole('button', { name: 'Start the trial' }).click()
-    await probeToFinish(page)
-    expect(await kept('Trial')).toMatchObject({ ok: true, schemaVersion: '1.0.0', drift: 0 })
   })
 })

@@ -37,14 +37,21 @@ function chunks(text: string): readonly string[] {
   return all
 }
 
+interface Place {
+  readonly from: number
+  readonly to: number
+}
+
 /** Where each statement stands in the text; undefined beyond the part of the file that was told. */
-function placesOf({ text, statements }: ScriptFile): readonly (number | undefined)[] {
-  let from = 0
+function placesOf({ text, statements }: ScriptFile): readonly (Place | undefined)[] {
+  let at = 0
   return statements.map(({ sql }) => {
-    const found = text.indexOf(sql, from)
-    if (found === -1) return undefined
-    from = found + sql.length
-    return found
+    // A very long statement is told cut, with a sign in the place of its rest.
+    const known = sql.endsWith('…') && text.indexOf(sql, at) === -1 ? sql.slice(0, -1) : sql
+    const from = text.indexOf(known, at)
+    if (from === -1) return undefined
+    at = from + known.length
+    return { from, to: at }
   })
 }
 
@@ -66,23 +73,23 @@ export function blocksOf(file: ScriptFile): readonly Block[] {
     else for (const chunk of chunks(gap)) push(chunk)
   }
   for (const [index, statement] of statements.entries()) {
-    const found = places[index]
-    if (found === undefined) {
+    const place = places[index]
+    if (place === undefined) {
       const back = line
       line = statement.line
       push(statement.sql, statement)
       line = back
       continue
     }
-    const gap = text.slice(at, found)
+    const gap = text.slice(at, place.from)
     const own = ownFrom(gap)
     pushGap(gap.slice(0, own))
     // Two statements may share a line; then the second begins where the first ends.
     const end = Math.min(
-      lineEnd(text, found + statement.sql.length),
-      places[index + 1] ?? Number.POSITIVE_INFINITY,
+      lineEnd(text, place.to),
+      places[index + 1]?.from ?? Number.POSITIVE_INFINITY,
     )
-    push(gap.slice(own) + text.slice(found, end), statement)
+    push(gap.slice(own) + text.slice(place.from, end), statement)
     at = end
   }
   pushGap(text.slice(at))

@@ -79,6 +79,16 @@ describe('blocksOf', () => {
     expect(blocks.at(-1)).toMatchObject({ line: 9_000, text: 'SET z' })
   })
 
+  it('shows a statement that was told cut in full', () => {
+    const text = `SET a;\nINSERT INTO t VALUES\n${'  (1),\n'.repeat(300)}  (2);\nSET b;\n`
+    const [first, long, last] = file(text, 'SET a', text.slice(7, 207), 'SET b').statements
+    if (!first || !long || !last) throw new Error('three statements')
+    const told = [first, { ...long, sql: `${long.sql}…` }, last]
+    const blocks = blocksOf({ ...file(text), statements: told })
+    expect(whole(blocks)).toEqual(dense(text))
+    expect(numbers(blocks).filter((number) => number !== undefined)).toEqual([1, 2, 3])
+  })
+
   it('cuts a comment of thousands of lines, and keeps every one', () => {
     const text = `${'-- data\n'.repeat(5_000)}SET a;\n`
     const blocks = blocksOf(file(text, 'SET a'))
