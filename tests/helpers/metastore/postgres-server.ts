@@ -53,6 +53,7 @@ export class PostgresServer {
     execFileSync(join(this.#bin, 'initdb'), args, { ...this.#who, cwd: this.folder, stdio: 'pipe' })
     const rest = [
       'local all all trust',
+      'local replication all trust',
       'host all all 127.0.0.1/32 scram-sha-256',
       'host all all ::1/128 scram-sha-256',
     ]
@@ -119,6 +120,17 @@ export class PostgresServer {
     const args = ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1', '-h', this.folder]
     const where = ['-p', String(this.port), '-U', 'postgres', '-d', database, '-c', text]
     return execFileSync('psql', [...args, ...where], { encoding: 'utf8', stdio: 'pipe' }).trim()
+  }
+
+  /** A streaming replica of this server, as far as it is now and on from there. */
+  async replica(): Promise<PostgresServer> {
+    const copy = new PostgresServer(this.#bin, await freePort(), {})
+    const from = ['-h', this.folder, '-p', String(this.port), '-U', 'postgres']
+    const args = [...from, '-D', copy.data, '-R', '-c', 'fast', '-X', 'stream', '--no-sync']
+    const how = { ...this.#who, cwd: copy.folder, stdio: 'pipe' } as const
+    execFileSync(join(this.#bin, 'pg_basebackup'), args, how)
+    await copy.boot({ ssl: 'off', max_connections: '100' })
+    return copy
   }
 
   /** Makes the stopped server a standby that answers nobody, or itself again. */

@@ -32,6 +32,10 @@ function refusedByRules(error: unknown, told: Told): Explained {
     code: 'auth.host',
     message: `The server has no rule that lets ${plain(told.target.user)} in from ${from}.`,
     fix: 'Ask the administrator to add this line to pg_hba.conf and to reload.',
+    causes: [
+      'No rule is for this account, this database and this address.',
+      'The rule refuses, or wants a certificate of its clients, which this app does not have.',
+    ],
     copy: `hostssl ${database} ${quoted(told.target.user)} ${from}${suffix} scram-sha-256`,
   }
 }
@@ -51,6 +55,13 @@ const NO_PASSWORD: Explained = {
   code: 'auth.denied',
   message: 'The server asks for a password and none was given.',
   fix: 'Type the password of the account.',
+}
+
+const METHOD: Explained = {
+  code: 'auth.method',
+  message: 'The server wants a method of logging in that this app does not have.',
+  fix: 'Ask the administrator for a rule with scram-sha-256 for this account (pg_hba.conf).',
+  causes: ['The rule for this account says gss, sspi or another method without a password.'],
 }
 
 function byState(state: string, error: unknown, told: Told): Explained | undefined {
@@ -130,5 +141,10 @@ export function explainPostgres(error: unknown, told: Told): Explained | undefin
   const empty = flatten(error).some(({ message }) =>
     /^SASL: .* client password must be/.test(message),
   )
-  return empty ? NO_PASSWORD : undefined
+  if (empty) return NO_PASSWORD
+  // Nor for a question of the server that it does not know.
+  const strange = flatten(error).some(({ message }) =>
+    /^Unknown authenticationOk message type/.test(message),
+  )
+  return strange ? METHOD : undefined
 }

@@ -104,11 +104,13 @@ describe('a fake of SQL Server', () => {
     expect(server.logins().includes(HIDDEN)).toBe(true)
   })
 
-  it('is told by name when PostgreSQL was chosen', async () => {
+  it('is told by name whatever other engine was chosen', async () => {
     const server = await start({ encrypt: 'notSupported' })
-    const report = await check(server.port, { engine: 'postgresql' })
-    expect(failed(report)).toMatchObject({ stage: 'protocol', code: 'proto.engine' })
-    expect(failed(report)?.message).toContain('SQL Server')
+    for (const engine of ['postgresql', 'mariadb', 'mysql', 'oracle'] as const) {
+      const report = await check(server.port, { engine })
+      expect(failed(report), engine).toMatchObject({ stage: 'protocol', code: 'proto.engine' })
+      expect(failed(report)?.message).toContain('SQL Server')
+    }
   })
 })
 

@@ -226,7 +226,7 @@ describe('packets that vanish', () => {
     expect(path.filter(({ passed }) => passed).map(({ place }) => place)).toEqual(['computer'])
     const at = (place: string) =>
       causes[(path.find((each) => each.place === place)?.cause ?? 0) - 1]
-    expect(at('rule')).toContain(`no inbound rule for TCP ${String(wall.port)}`)
+    expect(at('rule')).toContain(`No inbound rule for TCP ${String(wall.port)}`)
     expect(at('gateway')).toContain('internet gateway')
     expect(at('acl')).toContain('network ACL')
     expect(at('network')).toContain("company's firewall")
