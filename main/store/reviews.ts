@@ -100,14 +100,35 @@ export function lastSigned(db: Reader): ReviewRecord | undefined {
   )
 }
 
-/** When the last one was signed, and the day by which the next was promised then. */
-export function lastReview(
-  db: Reader,
-): { readonly at: number; readonly next: string | null } | undefined {
-  return db.get<{ at: number; next: string | null }>(
-    `SELECT ended_at AS at, signoff ->> '$.nextAt' AS next FROM review
-      WHERE state = 'signed' ORDER BY ended_at DESC, id DESC LIMIT 1`,
+export interface LastReview {
+  readonly id: string
+  /** When it was signed, and the day by which the next was promised then. */
+  readonly at: number
+  readonly next: string | null
+  readonly reviewer: string | null
+}
+
+/** The last one that was signed. */
+export function lastReview(db: Reader): LastReview | undefined {
+  return db.get<LastReview>(
+    `SELECT id, ended_at AS at, signoff ->> '$.nextAt' AS next, signoff ->> '$.reviewer' AS reviewer
+       FROM review WHERE state = 'signed' ORDER BY ended_at DESC, id DESC LIMIT 1`,
   )
+}
+
+/** What a review decided on some keys, by key id. */
+export function decisionsOn(
+  db: Reader,
+  reviewId: string,
+  keyIds: readonly string[],
+): ReadonlyMap<string, Pick<ReviewRowRecord, 'decision' | 'reason'>> {
+  const rows = db.all<Pick<ReviewRowRecord, 'key_id' | 'decision' | 'reason'>>(
+    `SELECT key_id, decision, reason FROM review_row
+     WHERE review_id = ? AND key_id IN (SELECT value FROM json_each(?))`,
+    reviewId,
+    JSON.stringify(keyIds),
+  )
+  return new Map(rows.map((row) => [row.key_id, row]))
 }
 
 /** Every review, the newest first. */

@@ -2,6 +2,7 @@
 import { Id, KeyPrefix, Timestamp, z } from './fields.ts'
 import { KeyState, UsedBy } from './keys.ts'
 import { op } from './operation.ts'
+import { Decision } from './reviews.ts'
 
 /** There is none · nobody knows · this program has no such thing. */
 const NONE = z.literal('N/A')
@@ -10,7 +11,6 @@ const UNSUPPORTED = z.literal('not_supported')
 
 /** A text that was given, or `no_information`. */
 const Given = z.string().min(1)
-const Review = UNKNOWN
 
 export const CredentialRow = z.strictObject({
   key_id: Id,
@@ -40,11 +40,12 @@ export const CredentialRow = z.strictObject({
   revoked_at: z.union([Timestamp, NONE]),
   revoked_by: Given,
   revoke_reason: Given,
-  review_decision: Review,
-  review_reason: Review,
-  reviewer: Review,
-  reviewed_at: Review,
-  ticket: Review,
+  /** Of the last review that was signed; `no_information`: the key was in none. */
+  review_decision: z.union([Decision, UNKNOWN]),
+  review_reason: Given,
+  reviewer: Given,
+  reviewed_at: z.union([Timestamp, UNKNOWN]),
+  ticket: UNSUPPORTED,
   used_by: z.union([UsedBy, UNKNOWN]),
   tags: Given,
   unused: z.enum(['yes', 'no', 'unknown']),

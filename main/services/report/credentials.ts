@@ -11,6 +11,7 @@ import type { Database } from '#store/database'
 import { countByState, countKeys, listKeyNumbers, type StateName } from '#store/key-list'
 import { watchBounds } from '#store/key-use'
 import { BROKEN_KINDS, countBroken, type Rules } from '#store/policy'
+import { decisionsOn, type LastReview, lastReview } from '#store/reviews'
 import { keysWithoutOwner, type ReportFacts, reportFacts } from '#store/report'
 import { watchGaps } from '#store/watch'
 
@@ -32,6 +33,9 @@ interface Against {
   readonly policy: Policy
   /** The first heartbeat of any gate; null: no gate has ever reported. */
   readonly watchedSince: number | null
+  /** The last review that was signed, and what it decided on the keys of this window. */
+  readonly signed: LastReview | undefined
+  readonly decisions: ReturnType<typeof decisionsOn>
 }
 
 export class Credentials {
@@ -56,10 +60,14 @@ export class Credentials {
           now,
         ).map((row) => [row.id, row]),
       )
+      const signed = lastReview(db)
+      const ids = listed.map((row) => row.id)
       const against: Against = {
         now,
         policy: policy.current(db),
         watchedSince: watchBounds(db).since,
+        signed,
+        decisions: signed ? decisionsOn(db, signed.id, ids) : new Map(),
       }
       return {
         rows: listed.flatMap((row) => {
@@ -116,6 +124,16 @@ function used(row: KeyRow, facts: ReportFacts, { now, watchedSince }: Against) {
   }
 }
 
+function reviewed(id: string, { signed, decisions }: Against) {
+  const decided = decisions.get(id)
+  return {
+    review_decision: decided?.decision ?? UNKNOWN,
+    review_reason: given(decided?.reason ?? ''),
+    reviewer: decided ? given(signed?.reviewer ?? '') : UNKNOWN,
+    reviewed_at: decided && signed ? instant(signed.at) : UNKNOWN,
+  }
+}
+
 function wholeDays(ms: number): number {
   return Math.max(0, Math.floor(ms / DAY))
 }
@@ -147,11 +165,8 @@ function credentialRow(row: KeyRow, facts: ReportFacts, against: Against): Crede
     revoked_at: row.revokedAt ?? NONE,
     revoked_by: row.revokedBy ?? NONE,
     revoke_reason: row.revokeReason ?? NONE,
-    review_decision: UNKNOWN,
-    review_reason: UNKNOWN,
-    reviewer: UNKNOWN,
-    reviewed_at: UNKNOWN,
-    ticket: UNKNOWN,
+    ...reviewed(row.id, against),
+    ticket: 'not_supported',
     used_by: row.usedBy ?? UNKNOWN,
     tags: words(row.tags),
     unused: row.unused.state,

@@ -72,7 +72,7 @@ describe('the credential report', () => {
       review_reason: 'no_information',
       reviewer: 'no_information',
       reviewed_at: 'no_information',
-      ticket: 'no_information',
+      ticket: 'not_supported',
       used_by: 'no_information',
       tags: 'N/A',
       unused: 'no',
@@ -154,6 +154,39 @@ describe('the credential report', () => {
       unconfirmed: 1,
       breakingRules: 1,
       withoutOwner: 1,
+    })
+  })
+
+  test('carries what the last signed review decided', () => {
+    create('kept')
+    const reviewed = space.clock.now
+    space.database.write((db) => {
+      const { id } = space.keys.show({ ref: 'kept' })
+      db.run(
+        `INSERT INTO review (id, name, state, as_of, started_by, app, epoch, audit_seq, audit_hash, rows, look,
+           sha256, thresholds, coverage, ended_at, ended_by, signoff)
+         VALUES ('r', 'Q4', 'signed', :at, 'x', '1', 1, 1, x'', 1, 0, '', '{}', '{}', :at, 'x', :signoff)`,
+        { at: reviewed, signoff: JSON.stringify({ reviewer: 'Ada Ops' }) },
+      )
+      db.run(
+        `INSERT INTO review_row (review_id, key_id, position, name, name_fold, prefix, state, frozen, reasons,
+           because, decision, reason)
+         VALUES ('r', ?, 1, 'kept', 'kept', '', 'active', '{}', '[]', '', 'keep', 'Nightly job')`,
+        id,
+      )
+    })
+    create('later')
+    expect(row('kept')).toMatchObject({
+      review_decision: 'keep',
+      review_reason: 'Nightly job',
+      reviewer: 'Ada Ops',
+      reviewed_at: instant(reviewed),
+    })
+    expect(row('later')).toMatchObject({
+      review_decision: 'no_information',
+      review_reason: 'no_information',
+      reviewer: 'no_information',
+      reviewed_at: 'no_information',
     })
   })
 
