@@ -110,22 +110,28 @@ export function listBroken(
 
 export type BrokenCounts = Readonly<Record<BrokenKind | 'any', number>>
 
-/** How many keys break each rule, and how many any of the kinds given, in one walk. */
+/** From the cheapest to compare to the dearest: the first that is broken ends the comparing. */
+const CHEAPEST: readonly BrokenKind[] = [
+  'lifetime',
+  'rotation',
+  'unused',
+  'owner',
+  'purpose',
+  'name',
+]
+
+/** How many keys break each rule, and how many any of the kinds given, in one walk without sorting. */
 export function countBroken(db: Reader, rules: Rules, kinds: readonly BrokenKind[]): BrokenCounts {
-  // Grouped, so that the rules are compared once a key: there are 64 groups at most.
-  const groups = db.all<{ mask: number; keys: number }>(
-    `SELECT ${mask(rules)} AS mask, count(*) AS keys FROM key WHERE ${APPLIES} GROUP BY mask`,
-    values(rules),
+  const each = conditions(rules)
+  const counts = BROKEN_KINDS.map((kind) => `count(*) FILTER (WHERE ${each[kind]}) AS ${kind}`)
+  const any = CHEAPEST.filter((kind) => kinds.includes(kind))
+    .map((kind) => `(${each[kind]})`)
+    .join(' OR ')
+  return (
+    db.get<BrokenCounts>(
+      `SELECT ${counts.join(', ')}, count(*) FILTER (WHERE ${any || 'FALSE'}) AS "any"
+       FROM key WHERE ${APPLIES}`,
+      values(rules),
+    ) ?? { owner: 0, purpose: 0, name: 0, lifetime: 0, rotation: 0, unused: 0, any: 0 }
   )
-  const sum = (bits: number) =>
-    groups.reduce((keys, group) => keys + ((group.mask & bits) === 0 ? 0 : group.keys), 0)
-  return {
-    owner: sum(bitsOf(['owner'])),
-    purpose: sum(bitsOf(['purpose'])),
-    name: sum(bitsOf(['name'])),
-    lifetime: sum(bitsOf(['lifetime'])),
-    rotation: sum(bitsOf(['rotation'])),
-    unused: sum(bitsOf(['unused'])),
-    any: sum(bitsOf(kinds)),
-  }
 }
