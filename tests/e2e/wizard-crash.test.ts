@@ -30,7 +30,7 @@ describe.each(POSTGRESQL)('a run on %s', (engine) => {
     await givePassword(page, arena().password)
     await runButton(page).click()
     const heading = (name: string | RegExp) => page.getByRole('heading', { name })
-    await heading(/^Running statements 17 to 32 of 48$/).waitFor()
+    await heading(/^Running statements 25 to 48 of 48$/).waitFor()
     await app.killHost()
     // What was under way is not called done, and nothing turns for ever.
     await heading('The database could not be looked at').waitFor({ timeout: 20_000 })

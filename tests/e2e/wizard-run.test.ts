@@ -235,7 +235,7 @@ describe.each(POSTGRESQL)('a run on %s, in one transaction', (engine) => {
       .getByText('if you stop, the database is as it was before', { exact: false })
       .waitFor()
     await runButton(page).click()
-    await heading(page, /^Running statements 17 to 32 of 48$/).waitFor()
+    await heading(page, /^Running statements 25 to 48 of 48$/).waitFor()
     expect(await accessibilityFindings(page)).toEqual([])
     await page.getByRole('button', { name: 'Stop and roll back' }).click()
     await page.getByText('Nothing of this run stays in the database.').waitFor()
@@ -249,7 +249,7 @@ describe.each(POSTGRESQL)('a run on %s, in one transaction', (engine) => {
     const database = slow()
     const page = await plan(arena(), database)
     await runButton(page).click()
-    await heading(page, /^Running statements 17 to 32 of 48$/).waitFor()
+    await heading(page, /^Running statements 25 to 48 of 48$/).waitFor()
     await arena().crash()
     await page
       .getByText(/the connection to the database was lost/)
