@@ -144,7 +144,7 @@ export function explainPostgres(error: unknown, told: Told): Explained | undefin
   if (empty) return NO_PASSWORD
   // Nor for a question of the server that it does not know.
   const strange = flatten(error).some(({ message }) =>
-    /^Unknown authenticationOk message type/.test(message),
+    message.startsWith('Unknown authenticationOk message type'),
   )
   return strange ? METHOD : undefined
 }
