@@ -75,11 +75,23 @@ export function trouble(error: unknown, doing: string, left: string): Fault {
   })
 }
 
-/** The answer, or a fault that says that reading the catalogue failed. */
-export async function explained<T>(answer: Promise<T>): Promise<T> {
+/** A catalogue answers in milliseconds; a server that has not after this many will not. */
+const CATALOGUE_MS = 60_000
+
+/** The answer, or a fault that says that reading the catalogue failed, or took too long. */
+export async function explained<T>(answer: Promise<T>, within = CATALOGUE_MS): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    const message = `Reading the database's catalogue took longer than ${String(within / 1_000)} s.`
+    const fix =
+      'Look after the database: another program may hold a lock on its tables. Then try again.'
+    reject(new Fault({ code: 'metastore.unreachable', message, fix }))
+  }, within)
   try {
-    return await answer
+    return await Promise.race([answer, late])
   } catch (error) {
     throw trouble(error, "Reading the database's catalogue failed", '')
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Fault } from '#base/fault'
 import { shown } from '#services/metastore/drift'
 import { shortage } from '#services/metastore/shortage'
-import { isLost, trouble } from '#services/metastore/trouble'
+import { explained, isLost, trouble } from '#services/metastore/trouble'
 
 const error = (message: string, parts: object = {}) => Object.assign(new Error(message), parts)
 
@@ -73,6 +73,15 @@ describe('what a driver says', () => {
     expect(message).toBe('It failed. The database says: no\uFFFD[31m\uFFFD way.')
     expect(cause).toBeInstanceOf(Error)
     expect(shown('y'.repeat(10_000))).toHaveLength(201)
+  })
+
+  test('a catalogue that never answers is not waited for without end', async () => {
+    const never = new Promise<never>(() => {})
+    await expect(explained(never, 20)).rejects.toMatchObject({
+      code: 'metastore.unreachable',
+      message: expect.stringContaining('took longer than') as string,
+    })
+    expect(await explained(Promise.resolve(7), 20)).toBe(7)
   })
 
   test('a fault stays the fault that it is', () => {
