@@ -110,7 +110,7 @@ export class Turns {
       const inTransaction = this.#holder !== undefined
       this.#holder = turn.client
       // One after the other is the very point.
-      // oxlint-disable-next-line no-await-in-loop
+      // oxlint-disable-next-line no-await-in-loop -- one client after another: they share one session
       if (!(await this.#run(turn, inTransaction))) return
     }
     this.#busy = false
