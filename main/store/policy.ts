@@ -120,18 +120,36 @@ const CHEAPEST: readonly BrokenKind[] = [
   'name',
 ]
 
+function anyOf(rules: Rules, kinds: readonly BrokenKind[]): string {
+  const each = conditions(rules)
+  const broken = CHEAPEST.filter((kind) => kinds.includes(kind)).map((kind) => `(${each[kind]})`)
+  return broken.length === 0 ? 'FALSE' : broken.join(' OR ')
+}
+
 /** How many keys break each rule, and how many any of the kinds given, in one walk without sorting. */
 export function countBroken(db: Reader, rules: Rules, kinds: readonly BrokenKind[]): BrokenCounts {
   const each = conditions(rules)
   const counts = BROKEN_KINDS.map((kind) => `count(*) FILTER (WHERE ${each[kind]}) AS ${kind}`)
-  const any = CHEAPEST.filter((kind) => kinds.includes(kind))
-    .map((kind) => `(${each[kind]})`)
-    .join(' OR ')
   return (
     db.get<BrokenCounts>(
-      `SELECT ${counts.join(', ')}, count(*) FILTER (WHERE ${any || 'FALSE'}) AS "any"
+      `SELECT ${counts.join(', ')}, count(*) FILTER (WHERE ${anyOf(rules, kinds)}) AS "any"
        FROM key WHERE ${APPLIES}`,
       values(rules),
     ) ?? { owner: 0, purpose: 0, name: 0, lifetime: 0, rotation: 0, unused: 0, any: 0 }
+  )
+}
+
+/** How many keys break a rule at all, and how many of those not revoked have no owner: less than all counts, in less time. */
+export function countBreaking(
+  db: Reader,
+  rules: Rules,
+): { readonly breaking: number; readonly withoutOwner: number } {
+  return (
+    db.get<{ breaking: number; withoutOwner: number }>(
+      `SELECT count(*) FILTER (WHERE ${APPLIES} AND (${anyOf(rules, BROKEN_KINDS)})) AS breaking,
+              count(*) FILTER (WHERE owner = '') AS withoutOwner
+       FROM key WHERE revoked_at IS NULL`,
+      values(rules),
+    ) ?? { breaking: 0, withoutOwner: 0 }
   )
 }

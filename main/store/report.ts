@@ -34,11 +34,3 @@ export function reportFacts(
     { day: Math.floor(now / DAY) - 30, ids: JSON.stringify(ids) },
   )
 }
-
-export function keysWithoutOwner(db: Reader): number {
-  return (
-    db.get<{ total: number }>(
-      `SELECT count(*) AS total FROM key WHERE revoked_at IS NULL AND owner = ''`,
-    )?.total ?? 0
-  )
-}

@@ -10,9 +10,9 @@ import type { Reader } from '#store/connection'
 import type { Database } from '#store/database'
 import { countByState, countKeys, listKeyNumbers, type StateName } from '#store/key-list'
 import { watchBounds } from '#store/key-use'
-import { BROKEN_KINDS, countBroken, type Rules } from '#store/policy'
+import { countBreaking, type Rules } from '#store/policy'
 import { decisionsOn, type LastReview, lastReview } from '#store/reviews'
-import { keysWithoutOwner, type ReportFacts, reportFacts } from '#store/report'
+import { type ReportFacts, reportFacts } from '#store/report'
 import { watchGaps } from '#store/watch'
 
 const EVERY: readonly StateName[] = ['active', 'suspended', 'expired', 'revoked']
@@ -86,6 +86,7 @@ export class Credentials {
     const unusedSince = now - policy.unusedDays * DAY
     const counts = countByState(db, { now, unusedSince, endsBefore: now })
     const known = watchGaps(db, unusedSince, now).length === 0
+    const { breaking, withoutOwner } = countBreaking(db, this.#parts.policy.rules(db))
     return {
       active: counts.active,
       suspended: counts.suspended,
@@ -95,8 +96,8 @@ export class Credentials {
       unused: known ? counts.unused : 0,
       unusedUnknown: known ? 0 : counts.unused,
       unconfirmed: counts.unconfirmed,
-      breakingRules: countBroken(db, this.#parts.policy.rules(db), BROKEN_KINDS).any,
-      withoutOwner: keysWithoutOwner(db),
+      breakingRules: breaking,
+      withoutOwner,
     }
   }
 }
