@@ -9,7 +9,10 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2
 }
 
-/** Runs every contestant once a round, in turn, so that a noisy minute hits all of them. */
+/**
+ * Runs every contestant once a round, so that a noisy minute hits all of them, and turns the order round each
+ * time: whoever comes second may find a server, a cache or a disk in another state.
+ */
 export async function interleaved<N extends string>(
   rounds: number,
   contestants: Readonly<Record<N, () => Promise<number>>>,
@@ -20,7 +23,8 @@ export async function interleaved<N extends string>(
     number[]
   >
   for (let round = 0; round < rounds; round += 1) {
-    for (const name of names) values[name].push(await contestants[name]())
+    const order = round % 2 === 0 ? names : names.toReversed()
+    for (const name of order) values[name].push(await contestants[name]())
   }
   return values
 }

@@ -19,8 +19,8 @@ export function account(name: string): Account {
 }
 
 /** A private folder that belongs to the account. */
-export function folderOf({ uid, gid }: Account): string {
-  const folder = mkdtempSync(join(tmpdir(), 'dsadmin-db-'))
+export function folderOf({ uid, gid }: Account, below = tmpdir()): string {
+  const folder = mkdtempSync(join(below, 'dsadmin-db-'))
   chownSync(folder, uid, gid)
   chmodSync(folder, 0o700)
   return folder

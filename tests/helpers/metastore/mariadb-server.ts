@@ -10,6 +10,8 @@ import { freePort, waitFor } from './ports.ts'
 const SERVER = '/usr/sbin/mariadbd'
 
 export interface MariadbOptions {
+  /** Where its folder is made: the folder for temporary files if absent. */
+  readonly below?: string
   /** Turns TLS on. */
   readonly identity?: Identity
   /** `--name=value` of the server. */
@@ -28,7 +30,7 @@ export class MariadbServer {
 
   private constructor(port: number, options: MariadbOptions) {
     this.port = port
-    this.folder = folderOf(this.#who)
+    this.folder = folderOf(this.#who, options.below)
     this.#tls = options.identity !== undefined
     this.#settings = options.settings ?? []
   }

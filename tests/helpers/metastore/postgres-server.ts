@@ -8,6 +8,8 @@ import type { Identity } from './certificates.ts'
 import { freePort, waitFor } from './ports.ts'
 
 export interface PostgresOptions {
+  /** Where its folder is made: the folder for temporary files if absent. */
+  readonly below?: string
   /** Turns TLS on. */
   readonly identity?: Identity
   /** Lines of pg_hba.conf before "everybody from this machine, with a password". */
@@ -28,7 +30,7 @@ export class PostgresServer {
   private constructor(bin: string, port: number, options: PostgresOptions) {
     this.#bin = bin
     this.port = port
-    this.folder = folderOf(this.#who)
+    this.folder = folderOf(this.#who, options.below)
     const tls = options.identity === undefined ? 'off' : 'on'
     this.#settings = { ssl: tls, ...options.settings }
   }
