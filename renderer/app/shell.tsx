@@ -9,6 +9,7 @@ import { KeysPage } from '#features/keys/keys-page'
 import { PendingValues } from '#features/keys/pending-values'
 import { MetastorePage } from '#features/metastore/metastore-page'
 import { Wizard } from '#features/metastore/wizard'
+import { OverviewPage } from '#features/overview/overview-page'
 import { SettingsPage } from '#features/settings/settings-page'
 import { AllKeysDialog } from '#ui/all-keys-dialog'
 import { Announcer } from '#ui/announcer'
@@ -48,6 +49,7 @@ export function Shell() {
           <Route path="/api-keys/:ref?">
             {(params) => <KeysPage place={params.ref} onAllKeys={() => setAllKeys(true)} />}
           </Route>
+          <Route path="/overview/:tab?">{(params) => <OverviewPage tab={params.tab} />}</Route>
           <Route path="/metastore">
             <MetastorePage />
           </Route>

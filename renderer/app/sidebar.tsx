@@ -1,6 +1,7 @@
 // Owns the left column: workspace, places with their counts, and the gates' state at the foot.
 import {
   IconActivity,
+  IconCalendarDue,
   IconDatabase,
   IconKey,
   IconSettings,
@@ -10,6 +11,8 @@ import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 
 import { useRead } from '#bridge/use-operation'
+import { Hidden } from '#ui/hidden'
+
 import { GatesFoot } from './gates-foot.tsx'
 import styles from './sidebar.module.css'
 import { WorkspaceHead } from './workspace-head.tsx'
@@ -19,9 +22,11 @@ interface PlaceProps {
   readonly icon: ReactNode
   readonly word: string
   readonly count: number | undefined
+  /** What is counted, where the number alone would not say it. */
+  readonly counted?: string
 }
 
-function Place({ to, icon, word, count }: PlaceProps) {
+function Place({ to, icon, word, count, counted }: PlaceProps) {
   const [location] = useLocation()
   const here = location === to || location.startsWith(`${to}/`)
   return (
@@ -29,7 +34,10 @@ function Place({ to, icon, word, count }: PlaceProps) {
       {icon}
       <span className={styles['word']}>{word}</span>
       {count === undefined ? null : (
-        <span className={styles['count']}>{count.toLocaleString('en')}</span>
+        <span className={styles['count']} data-hint={counted}>
+          {count.toLocaleString('en')}
+          {counted === undefined ? null : <Hidden> {counted}</Hidden>}
+        </span>
       )}
     </Link>
   )
@@ -48,6 +56,13 @@ export function Sidebar() {
           icon={<IconKey size={16} stroke={1.6} aria-hidden />}
           word="API keys"
           count={summary.value?.keys}
+        />
+        <Place
+          to="/overview"
+          icon={<IconCalendarDue size={16} stroke={1.6} aria-hidden />}
+          word="Overview"
+          count={summary.value?.overdue || undefined}
+          counted="overdue"
         />
         <Place
           to="/metastore"

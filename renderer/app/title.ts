@@ -5,6 +5,8 @@ import { useLocation } from 'wouter'
 const places = [
   { path: '/api-keys/new', title: 'New key' },
   { path: '/api-keys', title: 'API keys' },
+  { path: '/overview/rules', title: 'Rules' },
+  { path: '/overview', title: 'Overview' },
   { path: '/metastore/prepare', title: 'Prepare the metastore' },
   { path: '/metastore', title: 'Metastore' },
   { path: '/gates', title: 'Gates' },

@@ -7,6 +7,8 @@ import { announce } from '#ui/announcer'
 import { Button } from '#ui/button'
 import { FailureNotice } from '#ui/failure-notice'
 import { Kbd } from '#ui/kbd'
+import { askFor, useWindows, type Windows } from '#ui/use-windows.ts'
+import type { Span } from '#ui/window-pages.ts'
 
 import { FindField } from './find-field.tsx'
 import { KeyChips } from './key-chips.tsx'
@@ -20,8 +22,6 @@ import type { KeyActions } from './row-actions.ts'
 import type { OpenMenu } from './row-menu.tsx'
 import { UnwatchedLine } from './unwatched-line.tsx'
 import type { KeyQueryState } from './use-key-query.ts'
-import { useKeyWindows, type KeyWindows } from './use-key-windows.ts'
-import type { Span } from './window-pages.ts'
 
 const NINETY_DAYS_MS = 90 * 86_400_000
 const PAUSE_MS = 600
@@ -63,7 +63,8 @@ export function KeyList(props: KeyListProps) {
     () => listInput({ find, show, revoked, sort, direction }, unusedForMs),
     [find, show, revoked, sort, direction, unusedForMs],
   )
-  const windows = useKeyWindows(input, span)
+  const ask = useMemo(() => askFor('keys.list', (window) => ({ ...input, ...window })), [input])
+  const windows = useWindows(ask, span)
   useCountAnnouncement(windows.total, !isEverything(query))
   // That nothing can be reached at all is said once, above every page.
   const failure = windows.failure?.code === 'host.unreachable' ? undefined : windows.failure
@@ -126,7 +127,7 @@ export function KeyList(props: KeyListProps) {
 }
 
 interface RowsProps extends KeyListProps {
-  readonly windows: KeyWindows
+  readonly windows: Windows<Output<'keys.list'>>
   readonly onSpan: (span: Span) => void
 }
 

@@ -14,13 +14,13 @@ import {
 } from 'react'
 
 import type { KeyRow, KeySort } from '#contract'
+import type { Span } from '#ui/window-pages.ts'
 
 import { KeyHead } from './key-head.tsx'
 import type { KeyQuery } from './key-query.ts'
 import { KeyRowCells, KeyRowShape, type RowCalls } from './key-row.tsx'
 import styles from './key-table.module.css'
 import type { KeyActions } from './row-actions.ts'
-import type { Span } from './window-pages.ts'
 
 const HEAD_PX = 32
 const OVERSCAN = 12

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pagesFor, WINDOW } from '#features/keys/window-pages.ts'
+import { pagesFor, WINDOW } from '#ui/window-pages.ts'
 
 it('holds every row in sight, and only windows that exist', () => {
   fc.assert(

@@ -1,0 +1,17 @@
+// Owns the place Overview: which of its tabs is shown; each tab owns itself.
+import { DueTab } from './due-tab.tsx'
+import { RulesTab } from './rules-tab.tsx'
+
+export interface OverviewPageProps {
+  /** What follows `/overview/`; what is no tab shows the first. */
+  readonly tab: string | undefined
+}
+
+export function OverviewPage({ tab }: OverviewPageProps) {
+  switch (tab) {
+    case 'rules':
+      return <RulesTab />
+    default:
+      return <DueTab />
+  }
+}
