@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RunStep } from '#contract/metastore-schema'
 import { prepare } from '#services/metastore/prepare'
 import { scriptsOf } from '#services/metastore/schema/scripts'
+import { stoppableReading } from '#services/metastore/stop'
 import { validate } from '#services/metastore/validate'
 import { ENGINES, useServer } from '#tests/metastore/arena'
 
@@ -80,5 +81,25 @@ describe.each(ENGINES)('two administrators on a real %s', (engine) => {
       const db = await session(other)
       expect(await prepare(db, { ...quiet, lockWaitMs: 0 })).toMatchObject({ executed: total })
     })
+  })
+})
+
+describe('a catalogue that another program has locked, on a real postgresql', () => {
+  const { arena, session } = useServer('postgresql')
+
+  test('is no longer read when somebody cancels, and the connection can be used again', async () => {
+    const database = arena().database()
+    const [blocker, reader] = [await session(database), await session(database)]
+    await blocker.query('BEGIN')
+    await blocker.query('LOCK TABLE pg_catalog.pg_class IN ACCESS EXCLUSIVE MODE')
+    const stop = new AbortController()
+    const reading = stoppableReading(reader, stop.signal, () => validate(reader))
+    setTimeout(() => stop.abort(), 300)
+    await expect(reading).rejects.toMatchObject({
+      code: 'cancelled',
+      message: 'Cancelled. Nothing was changed.',
+    })
+    await blocker.query('ROLLBACK')
+    await expect(validate(reader)).resolves.toMatchObject({ ok: false })
   })
 })

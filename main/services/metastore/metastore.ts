@@ -26,6 +26,7 @@ import { saveScripts } from './save-scripts.ts'
 import { scriptFile } from './schema/script-file.ts'
 import { SCIENCE, scriptsOf } from './schema/scripts.ts'
 import type { SqlSession } from './session.ts'
+import { stoppable, stoppableReading } from './stop.ts'
 import { upgrade } from './upgrade.ts'
 import { validate } from './validate.ts'
 
@@ -109,7 +110,9 @@ export class Metastore {
       asked,
       call,
       (session, { target }, given) =>
-        given ? this.#pairs.plan(session, target, given) : plan(session),
+        stoppableReading(session, call.signal, () =>
+          given ? this.#pairs.plan(session, target, given) : plan(session),
+        ),
     )
     return { engine, version, steps }
   }
@@ -136,9 +139,11 @@ export class Metastore {
     call: Call,
   ): Promise<Output<'metastore.validate'>> {
     return this.#within(asked, call, async (session, { target, name }, given) => {
-      const { ok, version, objects, drift, tables } = await (given
-        ? this.#pairs.validate(session, target, given)
-        : validate(session))
+      const { ok, version, objects, drift, tables } = await stoppableReading(
+        session,
+        call.signal,
+        () => (given ? this.#pairs.validate(session, target, given) : validate(session)),
+      )
       if (name !== undefined)
         this.#connections.note(name, {
           ok: ok ? 1 : 0,
@@ -232,17 +237,14 @@ export class Metastore {
     const { target, password } = await this.#resolve(access)
     const needed = creation(target)
     const session = await connect(needed.target, password, call)
-    const cancel = () => void session.cancel()
-    call.signal.addEventListener('abort', cancel, { once: true })
     try {
       const { engine, host, port, database } = target
       const record = (detail: Readonly<Record<string, unknown>>) => this.#record(call, detail)
       await recorded(record, { engine, host, port, database }, () =>
-        createDatabase(session, target, needed),
+        stoppable(session, call.signal, () => createDatabase(session, target, needed)),
       )
       return { sql: needed.sql }
     } finally {
-      call.signal.removeEventListener('abort', cancel)
       await session.close()
     }
   }

@@ -3,6 +3,7 @@ import type { RunStep } from '#contract/metastore-schema'
 import { Fault } from '#base/fault'
 import { takeLock } from './lock.ts'
 import type { SqlSession } from './session.ts'
+import { quietly, stoppable } from './stop.ts'
 import type { Step, Survey } from './survey.ts'
 import { type Transaction, transactionOf } from './transaction.ts'
 import { isLost, trouble } from './trouble.ts'
@@ -37,18 +38,6 @@ export interface RunResult {
 
 /** So many statements share a round trip where a transaction holds them together. */
 const TOGETHER = 24
-
-/** A server that does not hear a cancel is left after so many milliseconds. */
-const CANCEL_MS = 5_000
-
-/** For what a lost connection does by itself: rolling back, giving the lock back, ending a statement. */
-async function quietly(action: () => Promise<void>): Promise<void> {
-  try {
-    await action()
-  } catch {
-    // The connection is gone or going, and the error to tell is the one that came first.
-  }
-}
 
 function refuseDifferences(steps: readonly Step[]): void {
   const drift = steps.flatMap(({ drift }) => drift)
@@ -94,22 +83,11 @@ class Run {
 
   async run(): Promise<RunResult> {
     const started = performance.now()
-    const { signal } = this.#options
-    let late: NodeJS.Timeout | undefined
-    const stop = () => {
-      void quietly(() => this.#session.cancel())
-      late = setTimeout(() => void quietly(() => this.#session.close()), CANCEL_MS)
-    }
-    signal.addEventListener('abort', stop, { once: true })
     try {
-      signal.throwIfAborted()
-      await this.#locked()
+      await stoppable(this.#session, this.#options.signal, () => this.#locked())
       return { executed: this.#done.length, found: this.#found, ms: performance.now() - started }
     } catch (error) {
       throw this.#explain(error)
-    } finally {
-      clearTimeout(late)
-      signal.removeEventListener('abort', stop)
     }
   }
 
