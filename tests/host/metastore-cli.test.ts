@@ -122,7 +122,8 @@ describe.each(ENGINES)('dsadmin metastore on a real %s', (engine) => {
   test('keeps a connection without its password where there is no vault, and says so', async () => {
     const { host, port, user } = arena().target('x')
     const words = ['metastore', 'connect', 'add', 'prod', '--engine', engine, '--host', host]
-    const where = ['--port', String(port), '--database', 'x', '--user', user, '--tls', 'off']
+    const database = arena().database()
+    const where = ['--port', String(port), '--database', database, '--user', user, '--tls', 'off']
     const refused = await runCli(
       dataDir,
       [...words, ...where, '--password-stdin', '--json'],
@@ -134,6 +135,10 @@ describe.each(ENGINES)('dsadmin metastore on a real %s', (engine) => {
       name: 'prod',
       hasPassword: false,
     })
+    const plan = ['metastore', 'plan', '--connection', 'prod', '--json']
+    expect((await runCli(dataDir, plan)).code).not.toBe(0)
+    const typed = await runCli(dataDir, [...plan, '--password-stdin'], arena().password)
+    expect(typed.json()).toMatchObject({ engine })
     const removed = await runCli(dataDir, ['metastore', 'connect', 'remove', 'PROD'])
     expect(removed.code).toBe(0)
     expect((await runCli(dataDir, ['metastore', 'probe', '--connection', 'prod'])).code).toBe(3)

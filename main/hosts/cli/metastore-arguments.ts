@@ -97,7 +97,8 @@ export async function passwordOf(
 }
 
 export async function accessOf(session: Session, options: TargetOptions): Promise<Access> {
-  if (options.connection !== undefined) return { connection: options.connection }
+  if (options.connection !== undefined)
+    return { connection: options.connection, ...(await passwordOf(session, options)) }
   return { target: targetOf(options), ...(await passwordOf(session, options)) }
 }
 
