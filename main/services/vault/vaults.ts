@@ -48,13 +48,21 @@ export class Vaults {
 
   /**
    * For a command that was given the passphrase: opens the file without a record, as every command does,
-   * and makes it the first time. Errors: those of makeFile and unlockFile.
+   * and makes it the first time. Where two commands are the first at once, one makes it and both open it.
+   * Errors: those of makeFile and unlockFile.
    */
   async openOrMake(passphrase: Secret): Promise<void> {
     const { file, runtime } = this.#options
     if (file.state() !== 'none') return file.open(passphrase)
     const call = { actor: runtime.actor, operation: 'vault.makeFile' }
-    await this.#recorded(call, () => file.make(passphrase))
+    await this.#recorded(call, async () => {
+      try {
+        await file.make(passphrase)
+      } catch (error) {
+        if (!(error instanceof Fault && error.code === 'vault.locked')) throw error
+        await file.open(passphrase)
+      }
+    })
   }
 
   async lockFile(_: Parsed<'vault.lockFile'>, call: Call): Promise<Output<'vault.lockFile'>> {

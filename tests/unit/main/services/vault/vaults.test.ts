@@ -108,6 +108,19 @@ describe('Vaults', () => {
     expect(records()).toHaveLength(2)
   })
 
+  it('is made by one of two commands that are the first at once, and opened by both', async () => {
+    const first = vaults
+    build()
+    await Promise.all([
+      first.openOrMake(new Secret(PASSPHRASE)),
+      vaults.openOrMake(new Secret(PASSPHRASE)),
+    ])
+    await vault.put('a', new Secret('kept'))
+    build()
+    await vaults.openOrMake(new Secret(PASSPHRASE))
+    expect((await vault.take('a'))?.reveal()).toBe('kept')
+  })
+
   it('leaves neither the passphrase nor a value anywhere in the folder', async () => {
     await vaults.makeFile({ passphrase: PASSPHRASE }, callOf('vault.makeFile'))
     await vault.put('a', new Secret('a telling value'))
