@@ -27,11 +27,10 @@ export interface RuleCardProps {
 }
 
 export function RuleCard({ draft, first, again }: RuleCardProps) {
-  const { texts, failure, retry } = useRuleGuide(draft)
+  const { texts, cidr, failure, retry } = useRuleGuide(draft)
   const [chosen, setChosen] = useState('0')
   const at = texts[Number(chosen)] === undefined ? '0' : chosen
   const text = texts[Number(at)]
-  const cidr = draft.cidr.trim()
   if (text === undefined) {
     return (
       <FixCard title={`Let this computer in on TCP ${draft.form.port}`} acts={again}>
@@ -47,7 +46,7 @@ export function RuleCard({ draft, first, again }: RuleCardProps) {
     <FixCard
       title={`Let this computer in on TCP ${draft.form.port}`}
       aside={
-        cidr === '' ? (
+        cidr === undefined ? (
           'Finds your address out'
         ) : (
           <>
