@@ -22,7 +22,8 @@ export async function listen(
   }
 }
 
-function bind(server: Server, host: string, port: number): Promise<void> {
+/** Listens, or rejects with the system's error, whose `code` says why not. */
+export function bind(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     // A long queue: a proxy that starts opens its whole pool at once.
@@ -34,7 +35,7 @@ function bind(server: Server, host: string, port: number): Promise<void> {
 }
 
 /** The first port above `port` that can be bound at this moment. */
-async function nextFree(host: string, port: number): Promise<number | undefined> {
+export async function nextFree(host: string, port: number): Promise<number | undefined> {
   for (let next = port + 1; next <= Math.min(65_535, port + PORTS_TRIED); next += 1) {
     const probe = createServer()
     try {

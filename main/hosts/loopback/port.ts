@@ -1,45 +1,25 @@
 // Owns which port of this computer a host listens on; refuses every address but 127.0.0.1.
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { Fault } from '#base/fault'
+import { bind, nextFree } from '#base/listen'
 
 export const ADDRESS = '127.0.0.1'
 export const DEFAULT_PORT = 9474
 
-/** How far to look for a free port. */
-const REACH = 50
-
-/** `free` once it listens, otherwise why not. */
-type Attempt = 'free' | 'taken' | { readonly error: NodeJS.ErrnoException }
-
-function attempt(server: Server, port: number): Promise<Attempt> {
-  const { promise, resolve } = Promise.withResolvers<Attempt>()
-  const failed = (error: NodeJS.ErrnoException) =>
-    resolve(error.code === 'EADDRINUSE' ? 'taken' : { error })
-  server.once('error', failed)
-  server.listen({ host: ADDRESS, port, exclusive: true }, () => {
-    server.off('error', failed)
-    resolve('free')
-  })
-  return promise
-}
-
-function cannot(port: number, cause: unknown): Fault {
-  return new Fault({
-    code: 'host.port',
-    message: `Port ${String(port)} cannot be used here.`,
-    fix: 'Choose another one from 1024 to 65535 with --port.',
-    cause,
-  })
-}
-
-async function nextFree(from: number): Promise<number | undefined> {
-  for (let port = from; port < Math.min(from + REACH, 65_536); port += 1) {
-    const probe = createServer()
-    const found = await attempt(probe, port)
-    await new Promise((resolve) => probe.close(resolve))
-    if (found === 'free') return port
+/** Binds; answers whether another program has the port. Errors: Fault host.port for every other reason. */
+async function taken(server: Server, port: number): Promise<boolean> {
+  try {
+    await bind(server, ADDRESS, port)
+    return false
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return true
+    throw new Fault({
+      code: 'host.port',
+      message: `Port ${String(port)} cannot be used here.`,
+      fix: 'Choose another one from 1024 to 65535 with --port.',
+      cause: error,
+    })
   }
-  return undefined
 }
 
 /**
@@ -49,11 +29,9 @@ async function nextFree(from: number): Promise<number | undefined> {
  * @throws Fault `host.port`, naming the next free one.
  */
 export async function listen(server: Server, port: number, exactly: boolean): Promise<number> {
-  const first = await attempt(server, port)
-  if (first === 'free') return portOf(server)
-  if (first !== 'taken') throw cannot(port, first.error)
-  const free = await nextFree(port + 1)
-  if (!exactly && free !== undefined && (await attempt(server, free)) === 'free') return free
+  if (!(await taken(server, port))) return portOf(server)
+  const free = await nextFree(ADDRESS, port)
+  if (!exactly && free !== undefined && !(await taken(server, free))) return free
   throw new Fault({
     code: 'host.port',
     message: `Port ${String(port)} is taken on this computer.`,
