@@ -1,7 +1,7 @@
 // Owns HOW-TO-CHECK.html: how anybody checks a pack with common tools and without this program; refuses to vouch for itself.
 import { spoken } from '#base/fingerprint'
 import { MANIFEST, SIGNATURE, SIGNER, SUMS } from '#base/signed-folder'
-import { type Markup, markup, NOTHING } from './markup.ts'
+import { type Markup, markup, NOTHING } from '#base/markup'
 import { page } from './page.ts'
 import { SIGN_OFF, SIGN_OFF_KEY, SIGN_OFF_SIGNATURE, type SignOff } from './sign-off.ts'
 

@@ -1,6 +1,6 @@
 // Owns the frame of the pages inside a pack: no script, nothing from elsewhere, light and dark, screen and paper.
 import { createHash } from 'node:crypto'
-import { Markup, markup } from './markup.ts'
+import { Markup, markup } from '#base/markup'
 
 const STYLE = `
 :root {

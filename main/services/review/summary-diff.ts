@@ -1,6 +1,6 @@
 // Owns the part of the summary that compares with the review before; refuses to print more of it than anybody reads.
 import type { DiffKey, ReviewDiff } from '#contract/reviews'
-import { type Markup, markup, NOTHING } from './markup.ts'
+import { type Markup, markup, NOTHING } from '#base/markup'
 import { table } from './page.ts'
 import { counted } from './words.ts'
 

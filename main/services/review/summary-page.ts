@@ -2,7 +2,7 @@
 import { spoken } from '#base/fingerprint'
 import { instant } from '#base/runtime'
 import { Decision, type Tally } from '#contract/reviews'
-import { type Markup, markup, NOTHING } from './markup.ts'
+import { type Markup, markup, NOTHING } from '#base/markup'
 import type { PackParts } from './pack.ts'
 import { facts, page, table } from './page.ts'
 import { receiptWords } from './receipt-words.ts'

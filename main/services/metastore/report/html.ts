@@ -1,21 +1,8 @@
 // Owns a validation as one HTML page for screen and paper; refuses scripts, and names from a catalogue as markup.
+import { escaped } from '#base/markup'
 import type { ComparedPart, ComparedTable, Validation } from '#contract/metastore-schema'
 import type { Target } from '#contract/metastore-target'
 import { STATE_WORDS, toldOf } from './told.ts'
-
-/** Text between tags and inside quotes; characters that turn the direction of what follows are shown as �. */
-function escaped(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text
-    .replaceAll(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD')
-    .replaceAll(/[&<>"']/g, (found) => names[found] ?? '')
-}
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1b1a17, #edebe6); --ink2: light-dark(#55524b, #b3aea5);

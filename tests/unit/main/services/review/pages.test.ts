@@ -4,7 +4,7 @@ import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spoken } from '#base/fingerprint'
-import { markup, Markup } from '#services/review/markup'
+import { markup, Markup } from '#base/markup'
 import { type Reviewed, reviewed } from '#tests/reviewed'
 import { removeFolder, temporaryFolder } from '#tests/workspace'
 
