@@ -25,6 +25,7 @@ export const PACKAGES = [
   },
   { name: 'dbus', shows: 'dbus-run-session', for: 'the keychain on a real Secret Service' },
   { name: 'age', shows: 'age', for: 'opening our age file with another program' },
+  { name: 'zstd', shows: 'zstd', for: 'opening our backup with other programs' },
   { name: 'git', shows: 'git', for: 'the leak scan of real histories' },
   { name: 'zip', shows: 'zip', for: 'the leak scan of real archives' },
   { name: 'postgresql', shows: '/usr/lib/postgresql', for: 'the metastore on a real PostgreSQL' },

@@ -31,7 +31,7 @@ const inventoryOf = (dataDir: string): string => {
 const prefixIn = (text: string) => /dsk_[0-9A-Za-z]{8}/.exec(text)?.[0] ?? ''
 
 describe('a backup', () => {
-  it('is an age file with a tar archive in it, for whoever has the passphrase', async () => {
+  it('is an age file with a tar archive that zstd packed in it, for whoever has the passphrase', async () => {
     await cli(['keys', 'create', 'opened-elsewhere'])
     const file = join(dataDir, 'elsewhere.age')
     const made = await cli(['backup', file, '--passphrase-stdin', '--json'], `${PASSPHRASE}\n`)
@@ -40,11 +40,11 @@ describe('a backup', () => {
     mkdirSync(inside)
     // The age program asks at a terminal only, so it is given one.
     writeFileSync(join(inside, 'pass'), `${PASSPHRASE}\n`)
-    execFileSync('script', ['-qec', `age -d -o ${inside}/x.tar ${file}`, '/dev/null'], {
+    execFileSync('script', ['-qec', `age -d -o ${inside}/x.tar.zst ${file}`, '/dev/null'], {
       input: `${PASSPHRASE}\n`,
       stdio: ['pipe', 'ignore', 'ignore'],
     })
-    const list = execFileSync('tar', ['-tf', join(inside, 'x.tar')])
+    const list = execFileSync('tar', ['--zstd', '-tf', join(inside, 'x.tar.zst')])
       .toString()
       .split('\n')
     expect(list.slice(0, 3)).toEqual(['manifest.json', 'inventory.sqlite', 'revoked.ledger'])

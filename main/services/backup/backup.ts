@@ -13,9 +13,11 @@ import type { Reader, Writer } from '#store/connection'
 import { withCopy } from '#store/copy'
 import { type Ledger, readLedger } from '#store/ledger'
 import { applyBackup } from './apply.ts'
-import { existing, type Lock } from './container.ts'
+
 import { type Opened, withOpened } from './opened.ts'
+import { existing } from './read-container.ts'
 import { counted, factsOf, type Restorable, stepper } from './restorable.ts'
+import type { Lock } from './streams.ts'
 import { writeBackup } from './write.ts'
 
 export interface BackupsOptions {

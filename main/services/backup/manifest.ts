@@ -7,12 +7,13 @@ export const PARTS = ['inventory.sqlite', 'revoked.ledger'] as const
 export type PartName = (typeof PARTS)[number]
 
 export const MANIFEST = 'manifest.json'
-const FORMAT = 1
+/** 2 since the archive is packed by zstd; one of 1 is read as well. */
+const FORMAT = 2
 
 const Part = z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() })
 
 const Manifest = z.strictObject({
-  format: z.literal(FORMAT),
+  format: z.union([z.literal(1), z.literal(FORMAT)]),
   app: z.string(),
   workspace: z.strictObject({ id: z.string(), name: z.string() }),
   at: Timestamp,
@@ -24,7 +25,7 @@ const Manifest = z.strictObject({
 })
 export type Manifest = Readonly<z.output<typeof Manifest>>
 
-export const FIRST = { format: FORMAT } as const
+export const NEWEST = { format: FORMAT } as const
 
 /** @throws Fault store.newer for one of a later program, store.damaged for anything else that is not ours. */
 export function parseManifest(text: string, path: string): Manifest {

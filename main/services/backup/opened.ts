@@ -1,12 +1,13 @@
 // Owns a backup while it is open: its parts as private files beside the inventory, gone again whatever happens.
-import { createWriteStream, rmSync } from 'node:fs'
+import { createWriteStream, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
 import { removeCopy, settleCopy } from '#store/copy'
 import { storeFault } from '#store/store-fault'
-import { existing, type Lock, readContainer, sha256Of } from './container.ts'
+import { existing, readContainer } from './read-container.ts'
+import type { Lock } from './streams.ts'
 import type { Manifest, PartName } from './manifest.ts'
 import { stepper } from './restorable.ts'
 
@@ -64,12 +65,12 @@ async function unpack(
 ): Promise<Omit<Opened, 'inventory' | 'ledger'>> {
   const step = stepper(call)
   try {
-    const { bytes, sha256 } = await sha256Of(path)
+    const bytes = statSync(path).size
     const watched = {
       signal: call.signal,
       onBytes: (done: number) => step('reading', done, bytes),
     }
-    const manifest = await readContainer(path, lock, watched, (name) =>
+    const { manifest, sha256 } = await readContainer(path, lock, watched, (name) =>
       createWriteStream(places[name], { flags: 'wx', mode: 0o600 }),
     )
     settleCopy(places['inventory.sqlite'])

@@ -8,9 +8,10 @@ import type { Output } from '#contract'
 import { appendAudit } from '#store/audit'
 import { copyInventory, removeCopy } from '#store/copy'
 import { storeFault } from '#store/store-fault'
-import { type Lock, sha256Of, writeContainer } from './container.ts'
-import { FIRST, type Manifest } from './manifest.ts'
+import { type Manifest, NEWEST } from './manifest.ts'
 import { counted, factsOf, type Restorable, stepper } from './restorable.ts'
+import { type Lock, sha256Of } from './streams.ts'
+import { type Contents, writeContainer } from './write-container.ts'
 
 export interface Writing {
   readonly path: string
@@ -39,29 +40,27 @@ export async function writeBackup(
   const step = stepper(call)
   const draft = join(here.files.folder, `backup-${v7()}.sqlite`)
   const ledger = `${draft}.ledger`
-  try {
+  const gather = async (): Promise<Contents> => {
     await copyInventory(here.database, draft, (done, of) => step('copying', done, of))
+    call.signal.throwIfAborted()
     // After the inventory: the list always knows at least as much as the file.
     copyLedger(here.ledger.path, ledger)
-    const parts = {
-      'inventory.sqlite': await sha256Of(draft),
-      'revoked.ledger': await sha256Of(ledger),
-    }
     const manifest: Manifest = {
-      ...FIRST,
+      ...NEWEST,
       app: version,
       workspace: { id: here.id, name: here.name },
       at: instant(runtime.now()),
       ...here.database.read(counted),
-      parts,
+      parts: {
+        'inventory.sqlite': await sha256Of(draft),
+        'revoked.ledger': await sha256Of(ledger),
+      },
     }
-    const all = parts['inventory.sqlite'].bytes + parts['revoked.ledger'].bytes
-    const files = { 'inventory.sqlite': draft, 'revoked.ledger': ledger }
-    const { bytes, sha256 } = await writeContainer(path, manifest, files, lock, {
-      signal: call.signal,
-      onBytes: (done) => step('encrypting', Math.min(done, all), all),
-      verifying: (done) => step('verifying', Math.min(done, all), all),
-    })
+    return { manifest, files: { 'inventory.sqlite': draft, 'revoked.ledger': ledger } }
+  }
+  try {
+    const { signal } = call
+    const { manifest, bytes, sha256 } = await writeContainer(path, { lock, signal, step, gather })
     const { keys, records } = manifest
     const detail = { file: basename(path), path, sha256, bytes, keys, records }
     const { actor, operation } = call

@@ -9,9 +9,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { Decrypter, Encrypter } from 'age-encryption'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '#base/duration'
 import { Fault } from '#base/fault'
+import { Secret } from '#base/secret'
+import { PassphraseLock } from '#services/vault/passphrase-lock'
 import { type BackedUp, backedUp, PASSPHRASE } from '#tests/backups'
 import { SmallDisk } from '#tests/small-disk'
 import { call, removeFolder, temporaryFolder } from '#tests/workspace'
@@ -273,7 +277,8 @@ describe('restoring', () => {
     truncateSync(cut, statSync(cut).size - 1)
     expect(await faultOf(home.restore(cut))).toMatchObject({ code: 'store.damaged' })
     const bytes = readFileSync(file)
-    bytes[bytes.length - 20_000] = (bytes[bytes.length - 20_000] ?? 0) ^ 1
+    const middle = Math.floor(bytes.length / 2)
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1
     const other = join(folder, 'other.age')
     writeFileSync(other, bytes)
     expect(await faultOf(home.restore(other))).toMatchObject({ code: 'store.damaged' })
@@ -281,6 +286,39 @@ describe('restoring', () => {
     stranger.work.keys.create({ name: 'x' }, call('keys.create'))
     expect(await faultOf(stranger.restore(file))).toMatchObject({ code: 'workspace.missing' })
     expect(home.work.audit.list({ offset: 0, limit: 1 }).total).toBe(before)
+    expect(left(home.work.folder)).toEqual([])
+  })
+
+  /** The backup `file` once more, as the given format of the program would have written it. */
+  async function asFormat(format: number, pack: (archive: Buffer) => Uint8Array): Promise<string> {
+    const lock = new PassphraseLock(new Secret(PASSPHRASE), 4)
+    const decrypter = new Decrypter()
+    decrypter.addIdentity(lock)
+    const archive = zstdDecompressSync(await decrypter.decrypt(readFileSync(file)))
+    const at = archive.indexOf('"format": 2')
+    archive.write(`"format": ${String(format)}`, at)
+    const encrypter = new Encrypter()
+    encrypter.addRecipient(lock)
+    const other = join(folder, `format-${String(format)}.age`)
+    writeFileSync(other, await encrypter.encrypt(pack(archive)))
+    return other
+  }
+
+  it('reads a backup of the first format, whose archive is not packed', async () => {
+    create('one')
+    await home.write(file)
+    home.work.keys.edit({ ref: 'one', name: 'other' }, call('keys.edit'))
+    const first = await asFormat(1, (archive) => archive)
+    expect(statSync(first).size).toBeGreaterThan(statSync(file).size * 2)
+    expect(await home.restore(first)).toMatchObject({ keys: { changed: 1 } })
+    expect(stateOf('one')).toBe('active')
+  })
+
+  it('refuses a backup of a newer format by name, and changes nothing', async () => {
+    create('one')
+    await home.write(file)
+    const newer = await asFormat(3, zstdCompressSync)
+    expect(await faultOf(home.restore(newer))).toMatchObject({ code: 'store.newer' })
     expect(left(home.work.folder)).toEqual([])
   })
 
