@@ -8,20 +8,23 @@ import type { LedgerEntry, LedgerLine } from '#store/ledger-line'
 import {
   addConnections,
   addHistory,
-  addKey,
   addPlanned,
-  addVersion,
   compareChains,
   continueChain,
   differingKeys,
   differingVersions,
-  endVersion,
   keyCounts,
   livingInCopy,
-  replaceKey,
-  settleNewest,
   takeSettings,
 } from '#store/restore'
+import {
+  addKey,
+  addVersion,
+  endVersion,
+  markMade,
+  replaceKey,
+  settleNewest,
+} from '#store/restore-keys'
 import { addReviews } from '#store/restore-reviews'
 import { missingLines } from './ledger-union.ts'
 import { changedFields, freeName, mergeKey } from './merge.ts'
@@ -53,13 +56,17 @@ const SHOWN = 200
 interface Merged {
   readonly changes: Restoring['changes'][number][]
   readonly renamed: Restoring['renamed'][number][]
+  /** Keys of which a gate has to hear. */
   readonly touched: ReadonlySet<string>
+  /** Versions that were not here. */
+  readonly added: readonly string[]
   changed: number
 }
 
 function mergeKeys(db: Writer, { now, fold }: Applying): Merged {
   const touched = new Set<string>()
-  const merged: Merged = { changes: [], renamed: [], touched, changed: 0 }
+  const added: string[] = []
+  const merged: Merged = { changes: [], renamed: [], touched, added, changed: 0 }
   for (const there of differingKeys(db)) {
     const here = keyById(db, there.id)
     const wanted = here === undefined ? there : mergeKey(here, there, now)
@@ -78,7 +85,10 @@ function mergeKeys(db: Writer, { now, fold }: Applying): Merged {
   }
   for (const version of differingVersions(db)) {
     if (db.get('SELECT 1 FROM main.key_version WHERE id = ?', version.id)) endVersion(db, version)
-    else addVersion(db, version)
+    else {
+      addVersion(db, version)
+      added.push(version.id)
+    }
     touched.add(version.key_id)
   }
   return merged
@@ -117,7 +127,7 @@ function whyRefused(
 export function applyBackup(db: Writer, applying: Applying): Applied {
   const { at, now, refusals, theirs, empty } = applying
   const counts = keyCounts(db)
-  const { changes, renamed, touched, changed } = mergeKeys(db, applying)
+  const { changes, renamed, touched, added, changed } = mergeKeys(db, applying)
   settleNewest(db)
   addHistory(db)
   addConnections(db)
@@ -129,6 +139,8 @@ export function applyBackup(db: Writer, applying: Applying): Applied {
   const auditRecords = continued ? continueChain(db, chains) : 0
   const epoch = bumpEpoch(db, now)
   for (const id of touched) touchKey(db, id, epoch)
+  // An empty workspace takes the gates over as well, with what they have applied.
+  if (!empty) for (const id of added) markMade(db, id, epoch)
 
   const lines = union(refusals.entries, theirs, now)
   refusals.append(lines)

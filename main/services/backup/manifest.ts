@@ -37,15 +37,22 @@ export function parseManifest(text: string, path: string): Manifest {
   }
   const format = typeof found === 'object' && found !== null && 'format' in found ? found.format : 0
   if (typeof format === 'number' && format > FORMAT) {
-    throw new Fault({
-      code: 'store.newer',
-      message: `The backup ${path} was written by a newer version of this program.`,
-      fix: 'Install the newer version. Nothing was changed.',
-    })
+    throw newerBackup(path)
   }
   const { success, data, error } = Manifest.safeParse(found)
   if (!success) throw notOurs(path, error)
   return data
+}
+
+/** Its container or its inventory has a form that this program does not know yet. */
+export function newerBackup(path: string, cause?: unknown): Fault {
+  return new Fault({
+    code: 'store.newer',
+    message: `The backup ${path} was written by a newer version of this program.`,
+    fix: 'Install the newer version. Nothing was changed.',
+    field: 'path',
+    cause,
+  })
 }
 
 /** What opens with the passphrase and is no backup of this program all the same. */

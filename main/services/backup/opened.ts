@@ -8,7 +8,7 @@ import { removeCopy, settleCopy } from '#store/copy'
 import { storeFault } from '#store/store-fault'
 import { existing, readContainer } from './read-container.ts'
 import type { Lock } from './streams.ts'
-import type { Manifest, PartName } from './manifest.ts'
+import { type Manifest, newerBackup, type PartName } from './manifest.ts'
 import { stepper } from './restorable.ts'
 
 export interface Opened {
@@ -37,7 +37,7 @@ function wrongPassphrase(cause: unknown): Fault {
   })
 }
 
-function explain(error: unknown, path: string, signal: AbortSignal): unknown {
+function explain(error: unknown, { path, folder }: Opening, signal: AbortSignal): unknown {
   if (signal.aborted) {
     return new Fault({
       code: 'cancelled',
@@ -46,8 +46,12 @@ function explain(error: unknown, path: string, signal: AbortSignal): unknown {
       cause: error,
     })
   }
-  const known = storeFault(error, path)
-  if (known instanceof Fault) return known
+  // It is unpacked beside the inventory, so that is the disk that was full; the file itself was only read.
+  const known = storeFault(error, folder)
+  if (known instanceof Fault) {
+    if (known.code === 'store.newer') return newerBackup(path, error)
+    if (known.code !== 'store.damaged' || known.field !== undefined) return known
+  }
   return new Fault({
     code: 'store.damaged',
     message: `The backup ${path} is cut off or damaged.`,
@@ -59,10 +63,11 @@ function explain(error: unknown, path: string, signal: AbortSignal): unknown {
 
 /** Reads the container through; what cannot be read is a fault before anything else happens. */
 async function unpack(
-  { path, lock, isWrongPassphrase }: Opening,
+  opening: Opening,
   places: Readonly<Record<PartName, string>>,
   call: Call,
 ): Promise<Omit<Opened, 'inventory' | 'ledger'>> {
+  const { path, lock, isWrongPassphrase } = opening
   const step = stepper(call)
   try {
     const bytes = statSync(path).size
@@ -76,7 +81,7 @@ async function unpack(
     settleCopy(places['inventory.sqlite'])
     return { manifest, sha256 }
   } catch (error) {
-    throw isWrongPassphrase(error) ? wrongPassphrase(error) : explain(error, path, call.signal)
+    throw isWrongPassphrase(error) ? wrongPassphrase(error) : explain(error, opening, call.signal)
   }
 }
 

@@ -154,7 +154,16 @@ function writeFault(error: unknown, path: string, signal: AbortSignal): unknown 
     })
   }
   const fault = storeFault(error, path)
-  if (!(fault instanceof Fault) || fault.code === 'store.full') return fault
+  if (!(fault instanceof Fault)) return fault
+  if (fault.code === 'store.full') {
+    return new Fault({
+      code: 'store.full',
+      message: `The disk that should hold ${path} is full.`,
+      fix: 'Free some space, or choose another disk. Nothing was left there.',
+      field: 'path',
+      cause: error,
+    })
+  }
   return fault.code === 'store.readonly'
     ? new Fault({
         code: 'store.readonly',

@@ -16,6 +16,7 @@ import { DAY, HOUR } from '#base/duration'
 import { Fault } from '#base/fault'
 import { Secret } from '#base/secret'
 import { PassphraseLock } from '#services/vault/passphrase-lock'
+import { currentEpoch } from '#store/epoch'
 import { type BackedUp, backedUp, PASSPHRASE } from '#tests/backups'
 import { SmallDisk } from '#tests/small-disk'
 import { call, removeFolder, temporaryFolder } from '#tests/workspace'
@@ -124,7 +125,10 @@ describe('writing a backup', () => {
       create('one')
       disk.fill()
       const target = join(disk.folder, 'x.age')
-      expect(await faultOf(home.write(target))).toMatchObject({ code: 'store.full' })
+      expect(await faultOf(home.write(target))).toMatchObject({
+        code: 'store.full',
+        field: 'path',
+      })
       expect(readdirSync(disk.folder)).toEqual(['ballast'])
     } finally {
       disk.unmount()
@@ -289,6 +293,106 @@ describe('restoring', () => {
     expect(left(home.work.folder)).toEqual([])
   })
 
+  const rotate = (ref: string, overlap = '24h', { work }: BackedUp = home) =>
+    work.keys.rotate({ ref, overlap }, call('keys.rotate'))
+
+  /** The inventory as it is now, put back by hand when the function is called. */
+  function putAside(): () => void {
+    const inventory = join(home.work.folder, 'inventory.sqlite')
+    const old = join(folder, 'aside.sqlite')
+    home.work.database.connection.raw.pragma('wal_checkpoint(TRUNCATE)')
+    copyFileSync(inventory, old)
+    return () => {
+      const { folder: where, clock } = home.work
+      home.work.close()
+      opened.length = 0
+      for (const end of ['-wal', '-shm']) rmSync(inventory + end, { force: true })
+      copyFileSync(old, inventory)
+      home = also(ID, 'production', { folder: where, clock })
+    }
+  }
+
+  /** What a key's row says of its versions, and what its versions say. */
+  function repeated(ref: string) {
+    const { prefix } = home.work.keys.show({ ref })
+    return home.work.database.read((db) => ({
+      row: db.get(
+        'SELECT prefix, versions, rotated_at, delivered_at, ends_at FROM key WHERE prefix = ?',
+        prefix,
+      ),
+      versions: db.all<{ number: number; prefix: string; created_at: number }>(
+        `SELECT number, prefix, created_at FROM key_version
+         WHERE key_id = (SELECT id FROM key WHERE prefix = ?) ORDER BY number`,
+        prefix,
+      ),
+    }))
+  }
+
+  it('keeps what lists show of a rotation: the newest prefix, how many values, since when', async () => {
+    create('rotated')
+    const putBack = putAside()
+    home.work.clock.now += HOUR
+    rotate('rotated')
+    home.work.clock.now += HOUR
+    const { prefix } = rotate('rotated')
+    const rotatedAt = home.work.clock.now
+    await home.write(file)
+    putBack()
+    expect(repeated('rotated').row).toMatchObject({ versions: 1, rotated_at: null })
+    await home.restore(file)
+    expect(repeated('rotated')).toMatchObject({
+      row: { prefix, versions: 3, rotated_at: rotatedAt, ends_at: null },
+      versions: [{ number: 1 }, { number: 2 }, { number: 3, prefix }],
+    })
+  })
+
+  it('does not take a rotation back that came after the backup', async () => {
+    create('rotated')
+    await home.write(file)
+    home.work.clock.now += HOUR
+    const { prefix } = rotate('rotated')
+    const rotatedAt = home.work.clock.now
+    home.work.keys.edit({ ref: 'rotated', owner: 'ada' }, call('keys.edit'))
+    await home.restore(file)
+    expect(repeated('rotated').row).toMatchObject({ prefix, versions: 2, rotated_at: rotatedAt })
+    expect(home.work.keys.show({ ref: 'rotated' }).owner).toBe('')
+  })
+
+  it('puts values in the order of their making where a key was rotated here and in the backup', async () => {
+    create('twice')
+    const putBack = putAside()
+    home.work.clock.now += HOUR
+    const there = rotate('twice').prefix
+    await home.write(file)
+    putBack()
+    home.work.clock.now += HOUR
+    const here = rotate('twice').prefix
+    const rotatedAt = home.work.clock.now
+    home.work.clock.now += HOUR
+    await home.restore(file)
+    expect(repeated('twice')).toMatchObject({
+      row: { prefix: here, versions: 3, rotated_at: rotatedAt },
+      versions: [{ number: 1 }, { number: 2, prefix: there }, { number: 3, prefix: here }],
+    })
+  })
+
+  it('does not say that a gate lets a value in that it heard of by this restore alone', async () => {
+    create('rotated')
+    const putBack = putAside()
+    home.work.clock.now += HOUR
+    rotate('rotated')
+    await home.write(file)
+    putBack()
+    const before = home.work.database.read((db) => currentEpoch(db).number)
+    await home.restore(file)
+    const { epoch, made } = home.work.database.read((db) => ({
+      epoch: currentEpoch(db).number,
+      made: db.column<number>('SELECT made_epoch FROM key_version WHERE number = 2'),
+    }))
+    expect(epoch).toBeGreaterThan(before)
+    expect(made).toEqual([epoch])
+  })
+
   /** The backup `file` once more, as the given format of the program would have written it. */
   async function asFormat(format: number, pack: (archive: Buffer) => Uint8Array): Promise<string> {
     const lock = new PassphraseLock(new Secret(PASSPHRASE), 4)
@@ -318,8 +422,30 @@ describe('restoring', () => {
     create('one')
     await home.write(file)
     const newer = await asFormat(3, zstdCompressSync)
-    expect(await faultOf(home.restore(newer))).toMatchObject({ code: 'store.newer' })
+    expect(await faultOf(home.restore(newer))).toMatchObject({
+      code: 'store.newer',
+      field: 'path',
+    })
     expect(left(home.work.folder)).toEqual([])
+  })
+
+  it('names the disk of the inventory when it is that one that has no room to unpack', async () => {
+    const disk = SmallDisk.mount(2)
+    if (!disk) return
+    try {
+      create('one')
+      await home.write(file)
+      const away = also(OTHER, 'default', { folder: disk.folder })
+      disk.fill()
+      const fault = await faultOf(away.restore(file))
+      expect(fault).toMatchObject({ code: 'store.full', field: undefined })
+      expect(fault.message).toContain(disk.folder)
+      expect(left(disk.folder)).toEqual([])
+      away.close()
+      opened.pop()
+    } finally {
+      disk.unmount()
+    }
   })
 
   it('restores only the file that was looked at', async () => {
