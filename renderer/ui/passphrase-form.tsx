@@ -5,18 +5,15 @@ import { useWrite } from '#bridge/use-operation'
 import { announce } from './announcer.tsx'
 import { Button } from './button.tsx'
 import { TextField } from './field.tsx'
+import { NewPassphraseFields, type NewPassphrase } from './new-passphrase.tsx'
 import styles from './passphrase-form.module.css'
-import { passphraseHint } from './passphrase-hint.ts'
 
 export function MakePassphrase() {
   const make = useWrite('vault.makeFile')
-  const first = useRef<HTMLInputElement>(null)
-  const second = useRef<HTMLInputElement>(null)
+  const typed = useRef<NewPassphrase>(null)
   const [opened, setOpened] = useState(false)
-  const [hint, setHint] = useState(() => passphraseHint(''))
-  const [wrong, setWrong] = useState<{ readonly at: 'first' | 'second'; readonly text: string }>()
   useEffect(() => {
-    if (opened) first.current?.focus()
+    if (opened) typed.current?.focus()
   }, [opened])
   if (!opened) {
     return (
@@ -26,19 +23,9 @@ export function MakePassphrase() {
     )
   }
   const send = async () => {
-    if (first.current === null || second.current === null || make.running) return
-    const passphrase = first.current.value
-    if (hint.level === 'empty' || hint.level === 'weak') {
-      setWrong({ at: 'first', text: hint.level === 'empty' ? 'Type a passphrase.' : hint.words })
-      first.current.focus()
-      return
-    }
-    if (second.current.value !== passphrase) {
-      setWrong({ at: 'second', text: 'The two differ. Type the second one again.' })
-      second.current.value = ''
-      second.current.focus()
-      return
-    }
+    if (make.running) return
+    const passphrase = typed.current?.read()
+    if (passphrase === undefined) return
     const result = await make.run({ passphrase })
     if (!result.ok) return
     announce('The passphrase file is made and open')
@@ -56,39 +43,10 @@ export function MakePassphrase() {
     >
       <h3>Make a passphrase file</h3>
       <p>It is asked for when the app starts. Nobody can bring a forgotten one back.</p>
-      <TextField
-        ref={first}
-        label="Passphrase"
-        type="password"
-        autoComplete="new-password"
-        error={
-          wrong?.at === 'first'
-            ? wrong.text
-            : failure === undefined
-              ? undefined
-              : `${failure.message} ${failure.fix}`
-        }
-        onChange={(event) => {
-          setWrong(undefined)
-          make.forget()
-          setHint(passphraseHint(event.currentTarget.value))
-        }}
-      />
-      <div className={`${styles['strength']} ${styles[hint.level]}`}>
-        <span className={styles['track']} aria-hidden>
-          <span className={styles['bar']} style={{ transform: `scaleX(${hint.fill})` }} />
-        </span>
-        <p className={styles['hint']} aria-live="polite">
-          {hint.words}
-        </p>
-      </div>
-      <TextField
-        ref={second}
-        label="The same again"
-        type="password"
-        autoComplete="new-password"
-        error={wrong?.at === 'second' ? wrong.text : undefined}
-        onChange={() => setWrong(undefined)}
+      <NewPassphraseFields
+        ref={typed}
+        error={failure === undefined ? undefined : `${failure.message} ${failure.fix}`}
+        onType={make.forget}
       />
       <Button type="submit" kind="primary" busy={make.running}>
         Make the file

@@ -404,6 +404,18 @@ class FakeDialog {
     return Promise.resolve({ canceled: filePaths === undefined, filePaths: filePaths ?? [] })
   }
 
+  readonly saved: Electron.SaveDialogOptions[] = []
+
+  showSaveDialog(
+    ...given:
+      | [window: unknown, options: Electron.SaveDialogOptions]
+      | [options: Electron.SaveDialogOptions]
+  ): Promise<Electron.SaveDialogReturnValue> {
+    this.saved.push(given.length === 2 ? given[1] : given[0])
+    const [filePath = ''] = this.chosen.shift() ?? []
+    return Promise.resolve({ canceled: filePath === '', filePath })
+  }
+
   showErrorBox(title: string, content: string): void {
     this.errors.push({ title, content })
   }

@@ -3,7 +3,7 @@ import { Fault } from '#base/fault'
 import type { Output, Parsed } from '#contract'
 
 /** Shows a dialog and answers the path that was chosen, if one was. */
-export type Choose = (kind: Parsed<'host.choose'>['kind']) => Promise<string | undefined>
+export type Choose = (wish: Parsed<'host.choose'>) => Promise<string | undefined>
 
 /** The operations `host.*`. */
 export class Host {
@@ -15,7 +15,7 @@ export class Host {
   }
 
   /** Errors: Fault host.unsupported. */
-  async choose({ kind }: Parsed<'host.choose'>): Promise<Output<'host.choose'>> {
+  async choose(wish: Parsed<'host.choose'>): Promise<Output<'host.choose'>> {
     if (!this.#choose) {
       throw new Fault({
         code: 'host.unsupported',
@@ -23,7 +23,7 @@ export class Host {
         fix: 'Type the path.',
       })
     }
-    const path = await this.#choose(kind)
+    const path = await this.#choose(wish)
     return path === undefined ? {} : { path }
   }
 }

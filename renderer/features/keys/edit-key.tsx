@@ -11,7 +11,7 @@ import { notify } from '#ui/notice'
 import { Prefix } from '#ui/prefix'
 
 import { DialogWait } from './dialog-wait.tsx'
-import { elsewhere, errorAt } from './field-failure.ts'
+import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import { changed, dateMissing, draftOf, editInput, type KeyDraft } from './key-draft.ts'
 import { KEY_FIELDS, KeyFields } from './key-fields.tsx'
 import styles from './key-fields.module.css'

@@ -13,7 +13,7 @@ import { LastUsedMark } from '#ui/last-used'
 import { Prefix } from '#ui/prefix'
 import { Time } from '#ui/time'
 
-import { elsewhere, errorAt } from './field-failure.ts'
+import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import styles from './identify.module.css'
 import { Standing, VersionMark } from './version-state.tsx'
 

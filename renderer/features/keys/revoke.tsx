@@ -16,7 +16,7 @@ import { ago } from '#ui/time-words.ts'
 
 import { Blast } from './blast.tsx'
 import { DialogWait } from './dialog-wait.tsx'
-import { elsewhere, errorAt } from './field-failure.ts'
+import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import type { KeyDraft } from './key-draft.ts'
 import { NewKeyDialog } from './new-key.tsx'
 import { ReceiptDialog } from './receipt.tsx'

@@ -8,7 +8,7 @@ import { FailureNotice } from '#ui/failure-notice'
 import { TextField } from '#ui/field'
 import { StateMark } from '#ui/state-mark'
 
-import { elsewhere, errorAt } from './field-failure.ts'
+import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import { checkAddress } from './snippet-texts.ts'
 import styles from './test-key.module.css'
 

@@ -7,7 +7,7 @@ import { Button } from '#ui/button'
 import { TextField } from '#ui/field'
 
 import styles from './pair-fields.module.css'
-import { useChoose } from './use-choose.ts'
+import { useChoose } from '#ui/use-choose.ts'
 
 export interface PairFieldsProps {
   readonly pair: WizardDraft['pair']

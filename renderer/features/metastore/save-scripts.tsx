@@ -12,7 +12,7 @@ import { TextField } from '#ui/field'
 import { notify } from '#ui/notice'
 
 import styles from './save-scripts.module.css'
-import { useChoose } from './use-choose.ts'
+import { useChoose } from '#ui/use-choose.ts'
 
 export function SaveScripts({ engine }: { readonly engine: EngineId }) {
   const [opened, setOpened] = useState(false)

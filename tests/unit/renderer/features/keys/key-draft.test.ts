@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { elsewhere, errorAt } from '#features/keys/field-failure.ts'
 import {
   changed,
   createInput,
@@ -84,27 +83,5 @@ describe('a draft of a key', () => {
         }
       }),
     )
-  })
-})
-
-describe('a failure', () => {
-  const failure = {
-    code: 'key.name-taken',
-    message: 'Taken.',
-    fix: 'Choose another.',
-    field: 'tags.2',
-  } as const
-
-  it('lands at its field', () => {
-    expect(errorAt(failure, 'tags')).toBe('Taken. Choose another.')
-    expect(errorAt(failure, 'tag')).toBeUndefined()
-    expect(errorAt(undefined, 'tags')).toBeUndefined()
-  })
-
-  it('is never lost when no field on screen can show it', () => {
-    expect(elsewhere(failure, ['name'])).toBe(failure)
-    expect(elsewhere(failure, ['name', 'tags'])).toBeUndefined()
-    const { field: _field, ...general } = failure
-    expect(elsewhere(general, ['name', 'tags'])).toBe(general)
   })
 })

@@ -5,8 +5,11 @@ import type { Failure, Input } from '#contract'
 export interface Choosing {
   readonly can: boolean
   readonly failure: Failure | undefined
-  /** Answers nothing where nothing was chosen. */
-  readonly choose: (kind: Input<'host.choose'>['kind']) => Promise<string | undefined>
+  /** `name`: offered for a file that is yet to be written. Answers nothing where nothing was chosen. */
+  readonly choose: (
+    kind: Input<'host.choose'>['kind'],
+    name?: string,
+  ) => Promise<string | undefined>
 }
 
 export function useChoose(): Choosing {
@@ -15,8 +18,8 @@ export function useChoose(): Choosing {
   return {
     can: about.value?.capabilities.dialogs === true,
     failure: ask.failure,
-    choose: async (kind) => {
-      const result = await ask.run({ kind })
+    choose: async (kind, name) => {
+      const result = await ask.run(name === undefined ? { kind } : { kind, name })
       return result.ok ? result.value.path : undefined
     },
   }
