@@ -156,12 +156,18 @@ export function listAuditOfKey(
   }
 }
 
-/** The newest record of an operation. */
-export function lastAuditOf(db: Reader, operation: string): AuditEntry | undefined {
+/** The newest record of an operation after the record `seq`; 0: of all. */
+export function lastAuditOf(db: Reader, operation: string, seq = 0): AuditEntry | undefined {
   return db.get<AuditEntry>(
-    'SELECT * FROM audit WHERE operation = ? ORDER BY seq DESC LIMIT 1',
+    'SELECT * FROM audit WHERE operation = ? AND seq > ? ORDER BY seq DESC LIMIT 1',
     operation,
+    seq,
   )
+}
+
+/** Whether the chain holds this very record. */
+export function holdsRecord(db: Reader, { seq, hash }: AuditHead): boolean {
+  return db.get('SELECT 1 FROM audit WHERE seq = ? AND hash = ?', seq, hash) !== undefined
 }
 
 /** What one operation did to one key, oldest first. */

@@ -118,6 +118,7 @@ export const backupOperations = {
       path: z.string().optional(),
       /** Days between backups; 0: no reminder. */
       everyDays: z.int(),
+      /** Without any backup: once the first key is a day old. */
       due: z.boolean(),
     }),
   }),

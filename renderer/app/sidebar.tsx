@@ -13,6 +13,7 @@ import { Link, useLocation } from 'wouter'
 import { useRead } from '#bridge/use-operation'
 import { Hidden } from '#ui/hidden'
 
+import { BackupDue } from './backup-due.tsx'
 import { GatesFoot } from './gates-foot.tsx'
 import styles from './sidebar.module.css'
 import { WorkspaceHead } from './workspace-head.tsx'
@@ -89,6 +90,7 @@ export function Sidebar() {
           count={undefined}
         />
       </nav>
+      <BackupDue />
       <GatesFoot gates={gates.value} />
     </aside>
   )

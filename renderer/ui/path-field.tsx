@@ -6,6 +6,7 @@ import type { Input } from '#contract'
 
 import { Button } from './button.tsx'
 import { TextField, type TextFieldProps } from './field.tsx'
+import { within } from './file-name.ts'
 import styles from './path-field.module.css'
 import { useChoose } from './use-choose.ts'
 
@@ -13,6 +14,8 @@ export interface PathFieldProps extends Omit<TextFieldProps, 'value' | 'onChange
   readonly kind: Input<'host.choose'>['kind']
   /** Offered as the name of a file that is yet to be written. */
   readonly fileName?: string
+  /** The path is that of a new folder of this name in the folder that is chosen. */
+  readonly newFolder?: string
   /** What the button chooses, for those who do not see the field: "the backup". */
   readonly what: string
   readonly value: string
@@ -20,11 +23,20 @@ export interface PathFieldProps extends Omit<TextFieldProps, 'value' | 'onChange
   readonly error: ReactNode
 }
 
-export function PathField({ kind, fileName, what, value, onPath, error, ...rest }: PathFieldProps) {
+export function PathField({
+  kind,
+  fileName,
+  newFolder,
+  what,
+  value,
+  onPath,
+  error,
+  ...rest
+}: PathFieldProps) {
   const choosing = useChoose()
   const choose = async () => {
     const path = await choosing.choose(kind, fileName)
-    if (path !== undefined) onPath(path)
+    if (path !== undefined) onPath(newFolder === undefined ? path : within(path, newFolder))
   }
   const { failure } = choosing
   return (

@@ -8,15 +8,16 @@ import { absolutePath } from '#base/typed-path'
 import { Secret } from '#base/secret'
 import type { Output, Parsed } from '#contract'
 import type { Restoring } from '#contract/backup'
-import { appendAudit, lastAuditOf } from '#store/audit'
+import { appendAudit } from '#store/audit'
 import type { Reader, Writer } from '#store/connection'
 import { withCopy } from '#store/copy'
 import { type Ledger, readLedger } from '#store/ledger'
 import { applyBackup } from './apply.ts'
 
+import { LastBackup } from './last-backup.ts'
 import { type Opened, withOpened } from './opened.ts'
 import { existing } from './read-container.ts'
-import { counted, factsOf, type Restorable, stepper } from './restorable.ts'
+import { factsOf, type Restorable, stepper } from './restorable.ts'
 import type { Lock } from './streams.ts'
 import { writeBackup } from './write.ts'
 
@@ -57,6 +58,7 @@ function isEmpty(db: Reader): boolean {
 /** The service behind `backup.*`. */
 export class Backups {
   readonly #options: BackupsOptions
+  readonly #lastBackup = new LastBackup()
 
   constructor(options: BackupsOptions) {
     this.#options = options
@@ -119,12 +121,14 @@ export class Backups {
   last(): Output<'backup.last'> {
     const { here, runtime } = this.#options
     const everyDays = this.#options.everyDays()
-    const { row, keys } = here.database.read((db) => ({
-      row: lastAuditOf(db, 'backup.write'),
-      keys: counted(db).keys,
+    const { row, first } = here.database.read((db) => ({
+      row: this.#lastBackup.find(db),
+      first: db.get<{ at: number | null }>('SELECT min(created_at) AS at FROM key')?.at,
     }))
-    const old = row === undefined || runtime.now() - row.at > everyDays * DAY
-    const due = everyDays > 0 && keys > 0 && old
+    // Who has made a first key is busy with it; a day later it is worth a copy.
+    const since = row === undefined ? DAY : everyDays * DAY
+    const from = row?.at ?? first
+    const due = everyDays > 0 && typeof from === 'number' && runtime.now() - from > since
     if (row === undefined) return { everyDays, due }
     const detail: unknown = JSON.parse(row.detail)
     const path =

@@ -29,3 +29,22 @@ export function gateCommand({ command, dataFolder, name }: Inventory, port: numb
   if (name !== 'default') options.push(`--workspace ${quoted(name, windows)}`)
   return `${command} ${options.join(' ')} gate --port ${port}`
 }
+
+/** The last part of a path, of whichever system. */
+const lastPart = (path: string): string => path.split(/[/\\]/).findLast((part) => part !== '') ?? ''
+
+export interface BundleLines {
+  /** Runs the gate, on the computer to which the folder was carried. */
+  readonly gate: string
+  /** Writes there what the gate has seen, to be carried back. */
+  readonly uses: string
+}
+
+/** The lines for a gate that works from the bundle at `path`, run in the folder that holds it there. */
+export function bundleCommands(path: string, fingerprint: string): BundleLines {
+  const bundle = `--bundle ${quoted(lastPart(path), false)} --trust ${fingerprint}`
+  return {
+    gate: `dsadmin gate ${bundle}`,
+    uses: `dsadmin gate uses ${bundle} --out uses`,
+  }
+}

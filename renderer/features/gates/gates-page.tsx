@@ -7,6 +7,7 @@ import { Page, Section } from '#ui/page'
 import { useArrived, useSlow } from '#ui/skeleton'
 import { Time } from '#ui/time'
 
+import { AwaySection } from './away-section.tsx'
 import { CoverageStrip } from './coverage-strip.tsx'
 import { FrontOfApi } from './front-of-api.tsx'
 import { GateTable, GateTableWait } from './gate-table.tsx'
@@ -70,6 +71,7 @@ export function GatesPage() {
         {gates === undefined ? null : <CoverageStrip watched={gates.watched} />}
       </Section>
       <FrontOfApi />
+      <AwaySection />
     </Page>
   )
 }

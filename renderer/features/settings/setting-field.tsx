@@ -22,7 +22,7 @@ export type SettingFieldProps = Common &
     | { readonly kind: 'address'; readonly setting: 'apiAddress' }
     | {
         readonly kind: 'number'
-        readonly setting: 'unusedAfterDays' | 'clipboardSeconds'
+        readonly setting: 'unusedAfterDays' | 'clipboardSeconds' | 'backupEveryDays'
         readonly min: number
         readonly max: number
       }

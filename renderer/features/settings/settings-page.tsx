@@ -7,6 +7,7 @@ import { useArrived } from '#ui/skeleton'
 import { AboutSection } from './about-section.tsx'
 import { AppearanceChoice } from './appearance-choice.tsx'
 import { AuditSection } from './audit-section.tsx'
+import { BackupSection } from './backup-section.tsx'
 import { SettingField } from './setting-field.tsx'
 import { VaultSection } from './vault-section.tsx'
 import { WorkspaceSection } from './workspace-section.tsx'
@@ -78,6 +79,7 @@ export function SettingsPage() {
         </>
       )}
       <VaultSection />
+      <BackupSection />
       <AuditSection />
       <WorkspaceSection />
       <AboutSection />

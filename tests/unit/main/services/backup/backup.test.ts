@@ -138,11 +138,27 @@ describe('writing a backup', () => {
   it('says when the last was written and when the next is due', async () => {
     expect(home.backups.last()).toEqual({ everyDays: 30, due: false })
     create('one')
+    expect(home.backups.last().due).toBe(false)
+    home.work.clock.now += DAY + 1
     expect(home.backups.last().due).toBe(true)
     await home.write(file)
     expect(home.backups.last()).toMatchObject({ due: false, path: file })
     home.work.clock.now += 31 * DAY
     expect(home.backups.last().due).toBe(true)
+  })
+})
+
+describe('the last backup', () => {
+  it('is that of the file that is open, also after an older file was put back', async () => {
+    create('one')
+    await home.write(file)
+    const { at } = home.backups.last()
+    const { raw } = home.work.database.connection
+    create('two')
+    expect(home.backups.last().at).toBe(at)
+    // As an older file would be that somebody else has put back: the records after it are other ones.
+    raw.exec("DELETE FROM audit WHERE seq > 1; UPDATE audit SET operation = 'keys.edit'")
+    expect(home.backups.last().at).toBeUndefined()
   })
 })
 
