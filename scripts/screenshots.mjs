@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { startApp } from '#tests/app'
 import { launchBrowser, openApp } from '#tests/browser'
 import { confirmStored, newKey, openRevoke, revoke } from '#tests/pages'
+import { shootBackups } from './screenshots/backups.mjs'
 import { makeKeys, writePast } from './screenshots/inventory.mjs'
 import { camera } from './screenshots/shots.mjs'
 import { shootStart } from './screenshots/wizard-start.mjs'
@@ -148,6 +149,7 @@ try {
   await page.mouse.wheel(0, 2_000)
   await shoot(page, 'settings-end')
   opened.assertQuiet()
+  await shootBackups({ app, browser, folder, words })
   await shootStart({ app, browser, folder, words })
   await shootSteps({ app, browser, folder, words })
 

@@ -27,7 +27,7 @@ export function BackupDue() {
   const silent = `${workspace} ${day}`
   if (later === silent) return null
   return (
-    <section className={styles['due']} aria-label="Backup">
+    <section className={styles['due']} aria-label="A backup is due">
       <div className={styles['words']}>
         <p className={styles['what']}>
           {last.value.at === undefined ? (

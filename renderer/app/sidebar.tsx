@@ -90,8 +90,10 @@ export function Sidebar() {
           count={undefined}
         />
       </nav>
-      <BackupDue />
-      <GatesFoot gates={gates.value} />
+      <div className={styles['end']}>
+        <BackupDue />
+        <GatesFoot gates={gates.value} />
+      </div>
     </aside>
   )
 }

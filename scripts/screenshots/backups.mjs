@@ -32,7 +32,7 @@ export async function shootBackups({ app, browser, folder, words }) {
     await button('Done').click()
 
     await app.cli(['keys', 'create', 'made-after-the-backup'])
-    await app.cli(['keys', 'edit', 'superset', '--owner', 'bi-platform'])
+    await app.cli(['keys', 'edit', 'dbt-runner', '--owner', 'data-platform'])
     await app.cli(['keys', 'suspend', 'churn-model'])
     const gone = ['keys', 'revoke', 'tableau-prod', '--reason', 'left the team', '--yes']
     await app.cli(gone)

@@ -1,4 +1,5 @@
 // Owns what a bundle for a gate holds: one line a version, digests and ends, nothing that would let a key be rebuilt.
+import { statSync } from 'node:fs'
 import { Fault } from '#base/fault'
 import { type Checked, checkSignedFolder } from '#base/signed-folder'
 import { KeyPrefix, z } from '#contract/fields'
@@ -57,6 +58,8 @@ export function untrusted(
 /** What cannot be opened at all is broken too. */
 export function checked(path: string, pinned: string | undefined): Checked {
   try {
+    // One that is not there at all has no manifest either, but somebody who mistyped has nothing to distrust.
+    statSync(path)
     return checkSignedFolder(path, pinned)
   } catch (error) {
     throw new Fault({

@@ -62,7 +62,7 @@ function TakeUses({ opened, onClose }: TakeUsesDialogProps) {
       opened={opened}
       onClose={onClose}
       title="Take in the uses of a gate"
-      subtitle="The folder that “dsadmin gate uses” has written there. Taken in twice, it counts once."
+      subtitle="The folder that “dsadmin gate uses” has written. Taken in twice, it counts once."
       top={88}
       onSubmit={() => void run()}
       footNote={failure === undefined ? undefined : <FailureNotice failure={failure} />}

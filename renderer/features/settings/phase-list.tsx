@@ -11,13 +11,13 @@ import styles from './phase-list.module.css'
 
 export interface PhaseListProps {
   readonly phases: readonly BackupStep['phase'][]
-  /** The last word of main; undefined: it has not begun. */
+  /** The last word of main; undefined: the first phase is about to begin. */
   readonly step: BackupStep | undefined
 }
 
 export function PhaseList({ phases, step }: PhaseListProps) {
   const phase = step?.phase
-  const at = phase === undefined ? -1 : phases.indexOf(phase)
+  const at = phase === undefined ? 0 : phases.indexOf(phase)
   useEffect(() => {
     if (phase !== undefined) announce(PHASES[phase])
   }, [phase])

@@ -39,7 +39,7 @@ function Restore({ opened, onClose }: RestoreDialogProps) {
   const preview = useLongRun('backup.preview')
   const restore = useLongRun('backup.restore')
   const fields = useRef<RestoreTyped>(null)
-  const confirm = useRef<HTMLInputElement>(null)
+  const view = useRef<HTMLDivElement>(null)
   const [found, setFound] = useState<Restoring>()
   const [done, setDone] = useState<Restoring>()
   const [typed, setTyped] = useState('')
@@ -48,7 +48,7 @@ function Restore({ opened, onClose }: RestoreDialogProps) {
   useGuardedUnload(running)
   // What was pressed has gone: the focus goes on to what comes next.
   useEffect(() => {
-    if (seen) confirm.current?.focus()
+    if (seen) view.current?.focus()
   }, [seen])
   if (done !== undefined) return <Done opened={opened} onClose={onClose} done={done} />
 
@@ -144,9 +144,8 @@ function Restore({ opened, onClose }: RestoreDialogProps) {
       ) : null}
       {seen ? (
         <div className={styles['parts']}>
-          <RestoringView restoring={found} done={false} />
+          <RestoringView ref={view} restoring={found} done={false} />
           <TextField
-            ref={confirm}
             mono
             label={
               <>

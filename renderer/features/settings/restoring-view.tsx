@@ -1,5 +1,5 @@
 // Owns what a restore changes or has changed, in numbers and names: kept refused first; refuses to hide what it cannot know.
-import { useId, type ReactNode } from 'react'
+import { useId, type ReactNode, type Ref } from 'react'
 
 import type { Restoring } from '#contract/backup'
 import { Prefix } from '#ui/prefix'
@@ -28,16 +28,18 @@ const MARKS = {
 } as const
 
 interface ViewProps {
+  /** Takes the focus at its beginning: what is kept refused is read before anything is typed. */
+  readonly ref?: Ref<HTMLDivElement>
   readonly restoring: Restoring
   /** It has happened. */
   readonly done: boolean
 }
 
-export function RestoringView({ restoring, done }: ViewProps) {
+export function RestoringView({ ref, restoring, done }: ViewProps) {
   const { keys, keptRefused, keptRefusedTotal, changes, renamed, ledgerLines } = restoring
   const changedTotal = keys.added + keys.changed
   return (
-    <div className={styles['view']}>
+    <div ref={ref} className={styles['view']} tabIndex={-1}>
       {restoring.knowsRevokesUntil === undefined ? null : (
         <div className={styles['warning']}>
           <p>
@@ -68,7 +70,7 @@ export function RestoringView({ restoring, done }: ViewProps) {
         about={
           keptRefusedTotal === 0
             ? undefined
-            : 'They worked when the backup was written. A restore never lets in again what is refused now.'
+            : 'They worked when the backup was written. A restore never lets them in again.'
         }
         shown={keptRefused.length}
         total={keptRefusedTotal}
@@ -81,7 +83,7 @@ export function RestoringView({ restoring, done }: ViewProps) {
       </Listed>
       {changes.length === 0 ? null : (
         <Listed
-          title={`${count(changedTotal, 'key')} ${done ? 'came' : 'come'} from the backup`}
+          title={`${count(changedTotal, 'key')} ${done ? 'came' : changedTotal === 1 ? 'comes' : 'come'} from the backup`}
           about={undefined}
           shown={changes.length}
           total={changedTotal}

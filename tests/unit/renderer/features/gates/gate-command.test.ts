@@ -1,7 +1,7 @@
 // Owns what is known about the line to copy that runs a gate: it names this inventory, whatever it is called.
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { gateCommand, portBeside } from '#features/gates/gate-command.ts'
+import { bundleCommands, gateCommand, portBeside } from '#features/gates/gate-command.ts'
 
 const about = { command: 'npx dsadmin', dataFolder: '/home/ada/data', name: 'default' }
 
@@ -38,5 +38,21 @@ describe('the port of a gate beside that of the app', () => {
     [{ state: 'restarting', port: 9473 }, 9475],
   ] as const)('with %o is %i', (local, port) => {
     expect(portBeside(local)).toBe(port)
+  })
+})
+
+describe('the lines for a gate that works from a bundle', () => {
+  const trust = '0123456789abcdef0123456789abcdef'
+
+  it.each([
+    ['/media/ada/gate-bundle', 'gate-bundle'],
+    ['~/gate-bundle/', 'gate-bundle'],
+    [String.raw`D:\sticks\gate-bundle`, 'gate-bundle'],
+    ["/media/o'neil's bundle", String.raw`o'\''neil'\''s bundle`],
+  ])('name the folder of %j as it is called there', (path, name) => {
+    expect(bundleCommands(path, trust)).toEqual({
+      gate: `dsadmin gate --bundle '${name}' --trust ${trust}`,
+      uses: `dsadmin gate uses --bundle '${name}' --trust ${trust} --out uses`,
+    })
   })
 })
