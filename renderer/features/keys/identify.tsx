@@ -9,11 +9,11 @@ import { Dialog } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
 import { FailureNotice } from '#ui/failure-notice'
 import { TextField } from '#ui/field'
+import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import { LastUsedMark } from '#ui/last-used'
 import { Prefix } from '#ui/prefix'
 import { Time } from '#ui/time'
 
-import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import styles from './identify.module.css'
 import { Standing, VersionMark } from './version-state.tsx'
 

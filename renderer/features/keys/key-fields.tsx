@@ -3,8 +3,8 @@ import { useState } from 'react'
 
 import type { Failure } from '#contract'
 import { SelectField, TextField } from '#ui/field'
-
 import { errorAt } from '#ui/field-failure.ts'
+
 import { dateMissing, localDay, type KeyDraft } from './key-draft.ts'
 import styles from './key-fields.module.css'
 import { usedByWords } from './key-words.ts'

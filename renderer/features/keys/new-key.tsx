@@ -7,8 +7,8 @@ import { Button } from '#ui/button'
 import { Dialog } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
 import { FailureNotice } from '#ui/failure-notice'
-
 import { elsewhere, errorAt } from '#ui/field-failure.ts'
+
 import { createInput, dateMissing, EMPTY_DRAFT, type KeyDraft } from './key-draft.ts'
 import { KEY_FIELDS, KeyFields } from './key-fields.tsx'
 import styles from './key-fields.module.css'

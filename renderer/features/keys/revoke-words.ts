@@ -94,15 +94,3 @@ export function whyType(blast: BlastRadius, nowMs: number): string {
   if (age < 86_400_000) return 'because it was used in the last 24 hours'
   return 'because it was used in the last 7 days'
 }
-
-/** The reason as it is recorded: the chip, the text, or both. Empty while neither is given. */
-export function reasonText(chip: string | undefined, text: string): string {
-  const typed = text.trim()
-  if (!chip) return typed
-  return typed === '' ? chip : `${chip}: ${typed}`
-}
-
-/** Whether a typed name is the key's name: as stored, in any Unicode form (NFC). */
-export function nameMatches(typed: string, name: string): boolean {
-  return typed.trim().normalize('NFC') === name.trim().normalize('NFC')
-}

@@ -5,22 +5,24 @@ import { useState } from 'react'
 import { useRead, useWrite } from '#bridge/use-operation'
 import type { BlastRadius, Failure, KeyDetail, Revoked } from '#contract'
 import { Button } from '#ui/button'
-import { Chip } from '#ui/chip'
 import { useClock } from '#ui/clock.ts'
 import { Dialog } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
+import { DialogWait } from '#ui/dialog-wait'
 import { FailureNotice } from '#ui/failure-notice'
 import { Checkbox, TextField } from '#ui/field'
+import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import { Prefix } from '#ui/prefix'
+import { ReasonField } from '#ui/reason-field'
+import { nameMatches, reasonText } from '#ui/reason-words.ts'
+import { ReceiptDialog } from '#ui/receipt'
 import { ago } from '#ui/time-words.ts'
+import { isUnrecorded, UnrecordedDialog } from '#ui/unrecorded'
 
 import { Blast } from './blast.tsx'
-import { DialogWait } from './dialog-wait.tsx'
-import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import type { KeyDraft } from './key-draft.ts'
 import { NewKeyDialog } from './new-key.tsx'
-import { ReceiptDialog } from './receipt.tsx'
-import { evidence, inSentence, nameMatches, REASONS, reasonText, whyType } from './revoke-words.ts'
+import { evidence, inSentence, REASONS, whyType } from './revoke-words.ts'
 import styles from './revoke.module.css'
 import { useSuspension } from './suspension.ts'
 
@@ -140,10 +142,19 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
     if (result.ok) onRevoked(result.value, reason)
   }
   const general = elsewhere(revoke.failure, ['reason']) ?? outdated
-  // The list that gates obey holds it already: not a failure to try again, unless only a part is on it.
-  const unrecorded = revoke.failure?.code === 'key.unrecorded' ? revoke.failure : undefined
-  if (unrecorded !== undefined && !/do this again/i.test(unrecorded.fix)) {
-    return <Unrecorded opened={opened} onClose={onClose} name={what} failure={unrecorded} />
+  if (isUnrecorded(revoke.failure)) {
+    return (
+      <UnrecordedDialog
+        opened={opened}
+        onClose={onClose}
+        title={
+          <>
+            <bdi>{what}</bdi> is revoked, the record follows
+          </>
+        }
+        failure={revoke.failure}
+      />
+    )
   }
   return (
     <Dialog
@@ -215,19 +226,14 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
         </div>
       </div>
       <div className={styles['part']}>
-        <h3 id="revoke-reason">Reason</h3>
-        <div className={styles['chips']} role="group" aria-labelledby="revoke-reason">
-          {REASONS.map((word) => (
-            <Chip
-              key={word}
-              selected={chip === word}
-              onSelect={() => setChip(chip === word ? undefined : word)}
-            >
-              {word}
-            </Chip>
-          ))}
-        </div>
-        <ReasonText value={text} onChange={setText} error={errorAt(revoke.failure, 'reason')} />
+        <ReasonField
+          reasons={REASONS}
+          chip={chip}
+          onChip={setChip}
+          text={text}
+          onText={setText}
+          error={errorAt(revoke.failure, 'reason')}
+        />
       </div>
       {blast.hot ? (
         <div className={styles['part']}>
@@ -260,59 +266,4 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
   )
 }
 
-interface UnrecordedProps {
-  readonly opened: boolean
-  readonly onClose: () => void
-  readonly name: string
-  readonly failure: Failure
-}
-
-/** Revoked, with the record still to be written: no receipt can be asked for, and nothing is left to try. */
-function Unrecorded({ opened, onClose, name, failure }: UnrecordedProps) {
-  return (
-    <Dialog
-      opened={opened}
-      onClose={onClose}
-      title={
-        <>
-          <bdi>{name}</bdi> is revoked, the record follows
-        </>
-      }
-      foot={
-        <Button kind="primary" data-autofocus onClick={onClose}>
-          Done
-        </Button>
-      }
-    >
-      <div className={styles['unrecorded']} role="alert">
-        <p>
-          <b>{failure.message}</b>
-        </p>
-        <p>{failure.fix}</p>
-        <p>Lists may show it as active until then, and there is no receipt yet.</p>
-      </div>
-    </Dialog>
-  )
-}
-
 const list = (prefixes: readonly string[]) => prefixes.join(', ')
-
-interface ReasonTextProps {
-  readonly value: string
-  readonly onChange: (text: string) => void
-  readonly error: string | undefined
-}
-
-function ReasonText({ value, onChange, error }: ReasonTextProps) {
-  return (
-    <div className={styles['text']}>
-      <TextField
-        label="Reason in your words"
-        placeholder="Where it was found, ticket, who asked"
-        value={value}
-        error={error}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    </div>
-  )
-}

@@ -6,9 +6,9 @@ import { useRead, useWrite } from '#bridge/use-operation'
 import { Button } from '#ui/button'
 import { FailureNotice } from '#ui/failure-notice'
 import { TextField } from '#ui/field'
+import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import { StateMark } from '#ui/state-mark'
 
-import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import { checkAddress } from './snippet-texts.ts'
 import styles from './test-key.module.css'
 

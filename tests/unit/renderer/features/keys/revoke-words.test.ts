@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BlastRadius } from '#contract'
-import {
-  evidence,
-  nameMatches,
-  reasonText,
-  whatStops,
-  whyType,
-} from '#features/keys/revoke-words.ts'
+import { evidence, whatStops, whyType } from '#features/keys/revoke-words.ts'
 
 const NOW = Date.parse('2026-11-23T12:00:00.000Z')
 const before = (ms: number) => new Date(NOW - ms).toISOString()
@@ -101,19 +95,6 @@ describe('the evidence for the question', () => {
 })
 
 describe('what has to be given', () => {
-  it('joins chip and text', () => {
-    expect(reasonText(undefined, '  ')).toBe('')
-    expect(reasonText('Compromised', '')).toBe('Compromised')
-    expect(reasonText('Compromised', ' ticket 12 ')).toBe('Compromised: ticket 12')
-    expect(reasonText(undefined, 'ticket 12')).toBe('ticket 12')
-  })
-
-  it('takes the name in any Unicode form, and nothing near it', () => {
-    expect(nameMatches('cafe\u0301', 'caf\u00e9')).toBe(true)
-    expect(nameMatches('airflow-et', 'airflow-etl')).toBe(false)
-    expect(nameMatches('Airflow-etl', 'airflow-etl')).toBe(false)
-  })
-
   it('says why the name is asked for', () => {
     expect(whyType(blast({}), NOW)).toBe('because it was used in the last hour')
     const lastUsed = { state: 'used', at: before(5 * 86_400_000), asOf: before(0) } as const

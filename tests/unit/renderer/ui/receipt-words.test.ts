@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Receipt, ReceiptGate, Revoked } from '#contract'
-import {
-  ownerText,
-  receiptFileName,
-  receiptText,
-  receiptView,
-  seconds,
-} from '#features/keys/receipt-words.ts'
+import { ownerText, receiptFileName, receiptText, receiptView, seconds } from '#ui/receipt-words.ts'
 
 const COMMIT = Date.parse('2026-11-23T14:33:12.207Z')
 const at = (ms: number) => new Date(COMMIT + ms).toISOString()
@@ -108,6 +102,13 @@ describe('what is handed on', () => {
     const text = ownerText(revoked, 'Compromised')
     for (const part of ['airflow-etl', 'dsk_7I4tVqGS, dsk_Pw3nE0ya', at(0), 'Compromised'])
       expect(text).toContain(part)
+  })
+
+  it('tells the owner that the key lives on where only an old value has ended', () => {
+    const text = ownerText(revoked, 'All clients moved', true)
+    expect(text).toContain('The old value of the API key "airflow-etl')
+    expect(text).toContain('The new one works')
+    expect(text).not.toContain('ask for a new key')
   })
 
   it('writes a receipt that says what was seen and that it is not signed', () => {

@@ -115,15 +115,19 @@ function sentence(receipt: Receipt, refusing: number, silent: number): string {
   return `Refused by ${refusing} of ${total} gates so far.`
 }
 
-/** What to tell the owner: name, prefix and time, and nothing secret. */
-export function ownerText(revoked: Revoked, reason: string): string {
+/** What to tell the owner: name, prefix and time, and nothing secret. `oldOnly`: the key itself lives on. */
+export function ownerText(revoked: Revoked, reason: string, oldOnly = false): string {
   const many = revoked.revoked.length > 1
   return [
-    `The API key "${revoked.name}" of the Data Science API was revoked.`,
+    oldOnly
+      ? `The old value of the API key "${revoked.name}" of the Data Science API has ended. The new one works.`
+      : `The API key "${revoked.name}" of the Data Science API was revoked.`,
     `Key ${many ? 'prefixes' : 'prefix'}: ${revoked.revoked.join(', ')}`,
     `Revoked at: ${revoked.committedAt}`,
     ...(reason === '' ? [] : [`Reason: ${reason}`]),
-    'Requests that send it in Y-Api-Key are answered 401. Revoking is final: ask for a new key if you need one.',
+    oldOnly
+      ? 'Requests that still send the old value in Y-Api-Key are answered 401. This is final.'
+      : 'Requests that send it in Y-Api-Key are answered 401. Revoking is final: ask for a new key if you need one.',
   ].join('\n')
 }
 

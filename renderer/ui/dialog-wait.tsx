@@ -1,9 +1,9 @@
 // Owns a dialog whose content is still being read, or could not be; nothing is drawn in the first 200 ms.
 import type { Read } from '#bridge/use-operation'
-import { Button } from '#ui/button'
-import { Dialog } from '#ui/dialog'
-import { FailureNotice } from '#ui/failure-notice'
-import { Skeleton, useSlow } from '#ui/skeleton'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { FailureNotice } from './failure-notice.tsx'
+import { Skeleton, useSlow } from './skeleton.tsx'
 
 import styles from './dialog-wait.module.css'
 

@@ -4,16 +4,16 @@ import { useEffect, useState, type ReactNode } from 'react'
 
 import { useRead } from '#bridge/use-operation'
 import type { Revoked } from '#contract'
-import { announce } from '#ui/announcer'
-import { Button } from '#ui/button'
-import { CopyButton } from '#ui/copy-button'
-import { Dialog } from '#ui/dialog'
-import { FailureNotice } from '#ui/failure-notice'
-import { Prefix } from '#ui/prefix'
-import { GlyphMark } from '#ui/state-mark'
-import { clockTime, dateWithYear } from '#ui/time-words.ts'
+import { announce } from './announcer.tsx'
+import { Button } from './button.tsx'
+import { CopyButton } from './copy-button.tsx'
+import { Dialog } from './dialog.tsx'
+import { FailureNotice } from './failure-notice.tsx'
+import { Prefix } from './prefix.tsx'
+import { GlyphMark } from './state-mark.tsx'
+import { clockTime, dateWithYear } from './time-words.ts'
 
-import { saveText } from '#ui/save-text.ts'
+import { saveText } from './save-text.ts'
 import {
   ownerText,
   receiptFileName,
@@ -31,7 +31,10 @@ export interface ReceiptDialogProps {
   readonly revoked: Revoked
   readonly reason: string
   readonly owner: string
-  readonly onReplace: () => void
+  /** Only old values of it have ended, and the key lives on. */
+  readonly oldOnly?: boolean
+  /** Absent: the key lives on, and nothing has to take its place. */
+  readonly onReplace?: () => void
 }
 
 export function ReceiptDialog({
@@ -40,6 +43,7 @@ export function ReceiptDialog({
   revoked,
   reason,
   owner,
+  oldOnly = false,
   onReplace,
 }: ReceiptDialogProps) {
   const [settled, setSettled] = useState(false)
@@ -61,9 +65,15 @@ export function ReceiptDialog({
       opened={opened}
       onClose={onClose}
       title={
-        <>
-          <bdi>{revoked.name}</bdi> is revoked
-        </>
+        oldOnly ? (
+          <>
+            The old version of <bdi>{revoked.name}</bdi> has ended
+          </>
+        ) : (
+          <>
+            <bdi>{revoked.name}</bdi> is revoked
+          </>
+        )
       }
       subtitle={
         <>
@@ -114,15 +124,17 @@ export function ReceiptDialog({
       ))}
       <h3 className={styles['next']}>What you may want to do next</h3>
       <ul className={styles['steps']}>
-        <Step icon={IconKey} word="Create a replacement" what="Same owner, purpose and tags">
-          <Button onClick={onReplace}>Create key</Button>
-        </Step>
+        {onReplace === undefined ? null : (
+          <Step icon={IconKey} word="Create a replacement" what="Same owner, purpose and tags">
+            <Button onClick={onReplace}>Create key</Button>
+          </Step>
+        )}
         <Step
           icon={IconSend}
           word={owner === '' ? 'Tell the owner' : `Tell ${owner}`}
           what="Name, prefix and time, no secret"
         >
-          <CopyButton text={ownerText(revoked, reason)} what="Text" word="Copy text" />
+          <CopyButton text={ownerText(revoked, reason, oldOnly)} what="Text" word="Copy text" />
         </Step>
         <Step
           icon={IconDownload}
