@@ -7,9 +7,11 @@ import { ActivityPage } from '#features/activity/activity-page'
 import { GatesPage } from '#features/gates/gates-page'
 import { KeysPage } from '#features/keys/keys-page'
 import { PendingValues } from '#features/keys/pending-values'
+import { RotateDialog } from '#features/keys/rotate'
 import { MetastorePage } from '#features/metastore/metastore-page'
 import { Wizard } from '#features/metastore/wizard'
 import { OverviewPage } from '#features/overview/overview-page'
+import { RotationPage } from '#features/rotation/rotation-page'
 import { SettingsPage } from '#features/settings/settings-page'
 import { AllKeysDialog } from '#ui/all-keys-dialog'
 import { Announcer } from '#ui/announcer'
@@ -31,7 +33,7 @@ export function Shell() {
   useTitle()
   useHotkey('allKeys', () => setAllKeys(true))
   // The page of keys has its own, which keeps what is found and shown.
-  const elsewhere = !path.startsWith('/api-keys')
+  const elsewhere = !path.startsWith('/api-keys') || path.endsWith('/rotation')
   useHotkey('newKey', () => navigate('/api-keys/new'), elsewhere)
   return (
     <div className={styles['frame']}>
@@ -46,6 +48,11 @@ export function Shell() {
           </div>
         )}
         <Switch>
+          <Route path="/api-keys/:ref/rotation">
+            {(params) => (
+              <RotationPage key={params.ref} place={params.ref} rotateDialog={RotateDialog} />
+            )}
+          </Route>
           <Route path="/api-keys/:ref?">
             {(params) => <KeysPage place={params.ref} onAllKeys={() => setAllKeys(true)} />}
           </Route>

@@ -16,7 +16,8 @@ const places = [
 
 export function useTitle(): void {
   const [path] = useLocation()
-  const title = places.find((place) => path.startsWith(place.path))?.title
+  const rotation = /^\/api-keys\/.+\/rotation$/.test(path) ? 'Rotation' : undefined
+  const title = rotation ?? places.find((place) => path.startsWith(place.path))?.title
   useEffect(() => {
     document.title = title === undefined ? 'Data Science Admin' : `${title} - Data Science Admin`
   }, [title])

@@ -78,3 +78,14 @@ export function duration(ms: number): string {
   const seconds = Math.round(ms / 1_000)
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
+
+/** "6 d 4 h", "9 h 12 min", "12 min": a stretch in its two largest units, at least one minute. */
+export function span(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / MINUTE))
+  const hours = Math.floor(minutes / 60)
+  const two = (large: number, unit: string, small: number, rest: string) =>
+    small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${rest}`
+  if (hours >= 48) return two(Math.floor(hours / 24), 'd', hours % 24, 'h')
+  if (hours >= 1) return two(hours, 'h', minutes % 60, 'min')
+  return `${minutes} min`
+}

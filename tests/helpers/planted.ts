@@ -7,7 +7,8 @@ import type { Writer } from '#store/connection'
 import { Database } from '#store/database'
 import { bumpEpoch } from '#store/epoch'
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 export interface PlantedKey {
   readonly name: string
@@ -110,5 +111,80 @@ export function plantGate(dataDir: string, name: string, outages: readonly Outag
       db.run('INSERT INTO gate_watch (gate_id, from_at, to_at) VALUES (?, ?, ?)', id, from, to)
       from = now - (outages.find(({ fromAgo }) => now - fromAgo === to)?.toAgo ?? 0)
     }
+  })
+}
+
+/**
+ * Moves uses, versions and watches into the past, as if so much time had gone by; `watched`: gates watched
+ * meanwhile.
+ */
+export function letPass(dataDir: string, ms: number, watched = true): void {
+  const hours = Math.round(ms / HOUR)
+  write(dataDir, (db) => {
+    db.run(
+      'UPDATE key_version SET last_used_at = last_used_at - ?, created_at = created_at - ?',
+      ms,
+      ms,
+    )
+    db.run('UPDATE key SET last_used_at = last_used_at - ?', ms)
+    db.run('UPDATE use_hour SET hour = hour - ?, last_at = last_at - ?', hours, ms)
+    db.run('UPDATE gate_watch SET from_at = from_at - ?, to_at = to_at - ?', ms, watched ? 0 : ms)
+  })
+}
+
+/** Puts old versions before the newest of a key, all still accepted for a day, the last an hour old. */
+export function plantVersions(dataDir: string, name: string, count: number): void {
+  const now = Date.now()
+  write(dataDir, (db) => {
+    const key = db.get<{ readonly id: string }>('SELECT id FROM key WHERE name = ?', name)
+    if (key === undefined) throw new Error(`No key ${name}`)
+    db.run(
+      'UPDATE key_version SET number = number + ? WHERE key_id = ? AND number > 1',
+      count,
+      key.id,
+    )
+    for (let number = 2; number < count + 2; number += 1) {
+      const { prefix, digest } = generateKey()
+      db.run(
+        `INSERT INTO key_version (id, key_id, number, prefix, alg, digest, created_at, created_by,
+                                  delivered_at, refused_from, changed_epoch)
+         VALUES (?, ?, ?, ?, 'sha256', ?, ?, 'ops@desk-02', ?, ?, 1)`,
+        v7(),
+        key.id,
+        number,
+        prefix,
+        digest,
+        now - (count + 2 - number) * HOUR,
+        now,
+        now + DAY,
+      )
+    }
+  })
+}
+
+/** Lets so many clients have sent the first version of a key within this hour. */
+export function plantClients(dataDir: string, name: string, count: number): void {
+  const now = Date.now()
+  write(dataDir, (db) => {
+    const version = db.get<{ readonly id: string }>(
+      `SELECT v.id FROM key_version v JOIN key k ON k.id = v.key_id
+        WHERE k.name = ? AND v.number = 1`,
+      name,
+    )
+    const gate = db.get<{ readonly id: string }>('SELECT id FROM gate LIMIT 1')
+    if (version === undefined || gate === undefined) throw new Error('No version or no gate')
+    db.run('UPDATE key_version SET last_used_at = ? WHERE id = ?', now, version.id)
+    for (let at = 0; at < count; at += 1)
+      db.run(
+        `INSERT INTO use_hour (version_id, hour, gate_id, client, agent, uses, last_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        version.id,
+        Math.floor(now / HOUR),
+        gate.id,
+        `2001:db8:85a3:8d3:1319:8a2e:370:${String(1_000 + at)}`,
+        `an-agent-with-quite-a-long-name/${String(at)}.0 (build 2026)`,
+        at + 1,
+        now - at * 1_000,
+      )
   })
 }

@@ -1,14 +1,14 @@
 // A rotation as an administrator goes through it: the built command line, a real gate, and a client that lags behind.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '#base/duration'
 import { instant } from '#base/runtime'
 import type { KeyRow, Revoked, Rotation } from '#contract'
 import { type Ran, runCli, type RunningGate, startGateOn } from '#tests/app'
 import { startGate, statusOf, until } from '#tests/gate'
+import { letPass } from '#tests/planted'
 import { call, openWorkspace, removeFolder, temporaryFolder } from '#tests/workspace'
 
 type Created = KeyRow & { readonly value: string }
@@ -36,20 +36,6 @@ async function rotationOf(name: string): Promise<Rotation> {
   return ran.json<Rotation>()
 }
 
-/** Moves what was written down into the past, as if so much time had gone by; `watched`: gates watched meanwhile. */
-function letPass(ms: number, watched = true): void {
-  const id = readdirSync(join(dataDir, 'workspaces')).find((name) => /^[0-9a-f-]{36}$/.test(name))
-  const db = new BetterSqlite3(join(dataDir, 'workspaces', id ?? '', 'inventory.sqlite'))
-  const hours = Math.round(ms / HOUR)
-  db.exec(`
-    UPDATE key_version SET last_used_at = last_used_at - ${String(ms)};
-    UPDATE key SET last_used_at = last_used_at - ${String(ms)};
-    UPDATE key_version SET created_at = created_at - ${String(ms)};
-    UPDATE use_hour SET hour = hour - ${String(hours)}, last_at = last_at - ${String(ms)};
-    UPDATE gate_watch SET from_at = from_at - ${String(ms)}, to_at = to_at - ${String(watched ? 0 : ms)};`)
-  db.close()
-}
-
 describe('ten keys rotated with an overlap', () => {
   it('the cockpit names the client that lags behind, says when it has stopped, and ends the old value', async () => {
     const names = Array.from({ length: 10 }, (_, index) => `service-${String(index)}`)
@@ -67,7 +53,7 @@ describe('ten keys rotated with an overlap', () => {
       }
       // A new day, on which everybody has the new value, save one.
       await until(async () => (await rotationOf('service-9')).older[0]?.lastUsed.state === 'used')
-      letPass(25 * HOUR)
+      letPass(dataDir, 25 * HOUR)
       for (const name of names)
         expect(await send(gate, fresh.get(name)?.value ?? '', 'svc/4.2')).toBe(204)
       expect(await send(gate, old.get('service-3') ?? '', 'python-requests/2.34')).toBe(204)
@@ -99,7 +85,7 @@ describe('ten keys rotated with an overlap', () => {
       )
       expect(await send(gate, old.get('service-3') ?? '', 'python-requests/2.34')).toBe(204)
       await until(async () => (await rotationOf('service-3')).older[0]?.recentUses === 2)
-      letPass(25 * HOUR)
+      letPass(dataDir, 25 * HOUR)
       expect((await rotationOf('service-3')).verdict).toMatchObject({
         state: 'safe',
         silentMs: DAY,
@@ -118,7 +104,7 @@ describe('ten keys rotated with an overlap', () => {
       await gate.stop()
     }
     // Nobody watches any more: what was safe cannot be checked.
-    letPass(HOUR, false)
+    letPass(dataDir, HOUR, false)
     expect((await rotationOf('service-1')).verdict).toMatchObject({
       state: 'unchecked',
       message: expect.stringContaining('no gate watched for 1 h of the last 24 h'),

@@ -1,4 +1,6 @@
 // Owns the section "Versions": each secret that the key has had, and how far it is accepted.
+import { Link } from 'wouter'
+
 import type { KeyVersion } from '#contract'
 import { Button } from '#ui/button'
 import { FailureNotice } from '#ui/failure-notice'
@@ -7,6 +9,7 @@ import { Time } from '#ui/time'
 
 import { DetailSection } from './detail-section.tsx'
 import styles from './key-detail.module.css'
+import { rotationPath } from './row-actions.ts'
 import { useShowAgain } from './show-again.ts'
 import { VersionMark } from './version-state.tsx'
 
@@ -27,13 +30,14 @@ function Life({ version }: { readonly version: KeyVersion }) {
 }
 
 export interface DetailVersionsProps {
+  readonly keyId: string
   readonly versions: readonly KeyVersion[]
   readonly alive: number
   /** Revokes one version while another lives. */
   readonly onRevoke: (version: KeyVersion) => void
 }
 
-export function DetailVersions({ versions, alive, onRevoke }: DetailVersionsProps) {
+export function DetailVersions({ keyId, versions, alive, onRevoke }: DetailVersionsProps) {
   const again = useShowAgain()
   return (
     <DetailSection title="Versions" fact={`${alive} of ${versions.length} alive`}>
@@ -74,6 +78,14 @@ export function DetailVersions({ versions, alive, onRevoke }: DetailVersionsProp
           </li>
         ))}
       </ul>
+      {versions.length > 1 ? (
+        <p className={styles['rotation']}>
+          <Link href={rotationPath(keyId)}>Rotation</Link>
+          {alive > 1
+            ? ': who still sends the old version'
+            : ': how the old version came to its end'}
+        </p>
+      ) : null}
       {again.failure === undefined ? null : <FailureNotice failure={again.failure} />}
     </DetailSection>
   )

@@ -148,6 +148,7 @@ export function KeyDetailPanel(props: KeyDetailPanelProps) {
             <DetailFacts detail={detail} />
             <DetailUse detail={detail} />
             <DetailVersions
+              keyId={detail.id}
               versions={detail.versions}
               alive={detail.versionsAlive}
               onRevoke={(version) => onRevokeVersion(version.prefix)}

@@ -12,6 +12,7 @@ import { KeyDialogs, type OpenDialog } from './key-dialogs.tsx'
 import { KeyList } from './key-list.tsx'
 import type { KeyTableHandle } from './key-table.tsx'
 import styles from './keys-page.module.css'
+import { rotationPath } from './row-actions.ts'
 import { RowMenu, type OpenMenu } from './row-menu.tsx'
 import { useKeyActions } from './use-key-actions.ts'
 import { useKeyQuery } from './use-key-query.ts'
@@ -55,6 +56,7 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
       open(key.prefix)
     },
     ask: setDialog,
+    rotation: (key) => navigate(rotationPath(key.id)),
   })
   useHotkey('newKey', openNew, !isNew)
   useHotkey('close', closePanel, openRef !== undefined)

@@ -1,6 +1,7 @@
 // Owns the sheet that shows a value once; nothing closes it by accident, and closing early asks a plain question.
 import { IconCheck } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
 
 import { useWrite } from '#bridge/use-operation'
 import { announce } from '#ui/announcer'
@@ -13,6 +14,7 @@ import { notify } from '#ui/notice'
 
 import styles from './reveal-once.module.css'
 import { RevealValue } from './reveal-value.tsx'
+import { rotationPath } from './row-actions.ts'
 import { Rules } from './rules.tsx'
 import { Snippets } from './snippets.tsx'
 import { TestKey } from './test-key.tsx'
@@ -80,12 +82,26 @@ function focusRowOf({ id }: ShownValue): void {
   })
 }
 
+/** Says that a rotation has begun, and where it can be followed. */
+function useOfferRotation(): (shown: ShownValue) => void {
+  const [path, navigate] = useLocation()
+  return ({ id, name, overlap }) => {
+    const place = rotationPath(id)
+    if (overlap !== true || path === place) return
+    notify({
+      text: `${name} has two values now, and the old one still works.`,
+      action: { word: 'Follow the rotation', run: () => navigate(place) },
+    })
+  }
+}
+
 function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
   const confirm = useWrite('keys.confirm')
   const keep = useKeepCopy(shown.prefix)
   const [stored, setStored] = useState(false)
   const [asking, setAsking] = useState(false)
   useGuardedUnload(true)
+  const offerRotation = useOfferRotation()
 
   const done = async () => {
     if (!stored || confirm.running) return
@@ -95,6 +111,7 @@ function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
       announce(`${shown.name} is ready`)
       dropValue(shown.prefix)
       focusRowOf(shown)
+      offerRotation(shown)
     }
   }
   return (
@@ -132,6 +149,7 @@ function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
             onClose={() => {
               dropValue(shown.prefix)
               focusRowOf(shown)
+              offerRotation(shown)
             }}
             name={shown.name}
           />

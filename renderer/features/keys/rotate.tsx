@@ -55,14 +55,19 @@ function Choose({ found, opened, onClose }: ChooseProps) {
   const rotate = useWrite('keys.rotate')
   const [overlap, setOverlap] = useState<Overlap>('24h')
   const [agreed, setAgreed] = useState(false)
+  // Of two who rotate at once the second is refused: it would end a value that was handed out just now.
+  const [seen] = useState(found.prefix)
   const group = useId()
   const atOnce = overlap === 'now'
   const run = async () => {
     if (rotate.running || (atOnce && !agreed)) return
-    const result = await rotate.run({ ref: found.id, overlap }, { consent: atOnce })
+    const result = await rotate.run(
+      { ref: found.id, overlap, expectPrefix: seen },
+      { consent: atOnce },
+    )
     if (!result.ok) return
     const { id, name, prefix, value } = result.value
-    showValue({ id, name, prefix, value, from: 'pending' })
+    showValue({ id, name, prefix, value, from: 'pending', overlap: !atOnce })
     onClose()
   }
   return (

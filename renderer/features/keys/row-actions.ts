@@ -9,7 +9,12 @@ export interface KeyActions {
   readonly copyPrefix: (key: KeyHandle) => void
   readonly revoke: (key: KeyHandle) => void
   readonly rotate: (key: KeyHandle) => void
+  /** Opens the page that puts old against new values. */
+  readonly rotation: (key: KeyHandle) => void
   readonly edit: (key: KeyHandle) => void
   readonly suspend: (key: KeyHandle) => void
   readonly resume: (key: KeyHandle) => void
 }
+
+/** The address of a key's rotation. An id stays right when the key is renamed or rotated meanwhile. */
+export const rotationPath = (id: string): string => `/api-keys/${encodeURIComponent(id)}/rotation`

@@ -1,5 +1,6 @@
 // Owns what the ⋯ of a row offers; one menu serves the whole list, so that rows stay cheap.
 import {
+  IconArrowsDiff,
   IconBan,
   IconCopy,
   IconLayoutSidebarRight,
@@ -39,6 +40,7 @@ function itemsFor(key: KeyHandle, actions: KeyActions): readonly MenuItem[] {
   const look = [
     item('Open details', <IconLayoutSidebarRight {...icon} />, actions.open),
     item('Copy key prefix', <IconCopy {...icon} />, actions.copyPrefix),
+    item('Rotation', <IconArrowsDiff {...icon} />, actions.rotation),
   ]
   if (key.state === 'revoked') return look
   return [

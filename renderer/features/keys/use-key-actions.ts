@@ -12,6 +12,7 @@ import type { KeyActions, KeyHandle } from './row-actions.ts'
 interface Ways {
   readonly open: (key: KeyHandle, byKeyboard: boolean) => void
   readonly ask: (dialog: OpenDialog) => void
+  readonly rotation: (key: KeyHandle) => void
 }
 
 export function useKeyActions(ways: Ways): KeyActions {
@@ -60,6 +61,7 @@ export function useKeyActions(ways: Ways): KeyActions {
       },
       revoke: ask('revoke'),
       rotate: ask('rotate'),
+      rotation: (key) => latest.current.ways.rotation(key),
       edit: ask('edit'),
       suspend: (key) => void pause(key),
       resume: (key) => void goOn(key),

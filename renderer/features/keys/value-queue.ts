@@ -9,6 +9,8 @@ export interface ShownValue {
   readonly value: string
   /** `pending`: nobody has confirmed yet that it is stored. `vault`: the copy kept there. */
   readonly from: 'pending' | 'vault'
+  /** The key has an older value that still works: its rotation can be followed. */
+  readonly overlap?: boolean
 }
 
 let queue: readonly ShownValue[] = []

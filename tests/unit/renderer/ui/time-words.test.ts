@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ago, agoExact, date, duration, localAndUtc, until } from '#ui/time-words.ts'
+import { ago, agoExact, date, duration, localAndUtc, span, until } from '#ui/time-words.ts'
 
 const now = Date.parse('2026-11-23T14:32:07.000Z')
 const SECOND = 1_000
@@ -86,5 +86,19 @@ describe('how long it took', () => {
     [124_000, '2 min 4 s'],
   ])('%d ms is "%s"', (ms, words) => {
     expect(duration(ms)).toBe(words)
+  })
+})
+
+describe('a stretch', () => {
+  it.each([
+    [0, '1 min'],
+    [12 * MINUTE, '12 min'],
+    [HOUR, '1 h'],
+    [9 * HOUR + 12 * MINUTE, '9 h 12 min'],
+    [47 * HOUR, '47 h'],
+    [6 * DAY + 4 * HOUR, '6 d 4 h'],
+    [7 * DAY, '7 d'],
+  ])('of %i ms is told in its two largest units: %s', (ms, words) => {
+    expect(span(ms)).toBe(words)
   })
 })
