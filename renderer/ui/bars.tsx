@@ -1,7 +1,14 @@
 // Owns the small bar chart, drawn 1:1; its description carries every number that the bars show.
+import { useId } from 'react'
+
+import { Hatch } from './hatch.tsx'
+import { watchingOf } from './watching.ts'
+
 export interface Bar {
   readonly label: string
   readonly value: number
+  /** The share of its time in which gates watched, 0 to 1: what was not watched is hatched. */
+  readonly watched?: number
 }
 
 export interface BarsProps {
@@ -15,14 +22,38 @@ export interface BarsProps {
 
 const GAP = 2
 
+const hintOf = ({ label, value, watched = 1 }: Bar) => {
+  const watching = watchingOf(watched)
+  const words = { watched: '', partly: '\nNot watched throughout', unwatched: '\nNo gate watched' }
+  return `${label}: ${value.toLocaleString('en')}${words[watching]}`
+}
+
 /** A quiet bar for each value; the last one is the present and stands out. */
 export function Bars({ bars, width, height, description, tone = 'accent' }: BarsProps) {
+  const id = useId()
   const most = Math.max(1, ...bars.map((bar) => bar.value))
   const step = (width + GAP) / Math.max(1, bars.length)
   const quiet = tone === 'accent' ? 'var(--accent-line)' : 'var(--danger-line)'
   const strong = tone === 'accent' ? 'var(--accent-fill)' : 'var(--danger-fill)'
   return (
     <svg width={width} height={height} role="img" aria-label={description}>
+      <defs>
+        <Hatch id={`${id}unwatched`} />
+        <Hatch id={`${id}partly`} sparse />
+      </defs>
+      {bars.map((bar, index) => {
+        const watching = watchingOf(bar.watched ?? 1)
+        return watching === 'watched' ? null : (
+          <rect
+            key={bar.label}
+            x={index * step - GAP / 2}
+            width={step}
+            height={height - 1}
+            fill={`url(#${id}${watching})`}
+            data-hint={hintOf(bar)}
+          />
+        )
+      })}
       {bars.map((bar, index) => {
         const tall =
           bar.value === 0 ? 0 : Math.max(2, Math.round((bar.value / most) * (height - 2)))
@@ -35,7 +66,7 @@ export function Bars({ bars, width, height, description, tone = 'accent' }: Bars
             height={tall}
             rx="1"
             fill={index === bars.length - 1 ? strong : quiet}
-            data-hint={`${bar.label}: ${bar.value.toLocaleString('en')}`}
+            data-hint={hintOf(bar)}
           />
         )
       })}

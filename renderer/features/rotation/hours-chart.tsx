@@ -13,6 +13,7 @@ import {
 
 import type { Rotation } from '#contract'
 import { Hatch } from '#ui/hatch'
+import { watchingWords } from '#ui/watching.ts'
 
 import {
   eventsOf,
@@ -23,7 +24,6 @@ import {
   tickWords,
   ticksOf,
   unwatchedRuns,
-  watchingWords,
   type PlacedEvent,
 } from './hours.ts'
 import { count } from './rotation-words.ts'
@@ -179,7 +179,7 @@ function HourHint({ now, active = false, payload = NONE }: HourHintProps) {
       <span>
         New {count(hour.newUses)}, old {count(hour.oldUses)}
       </span>
-      <span>{watchingWords(hour)}</span>
+      <span>{watchingWords(hour.watched)}</span>
     </div>
   )
 }

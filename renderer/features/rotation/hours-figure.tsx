@@ -6,8 +6,9 @@ import { ChartFigure } from '#ui/chart-figure'
 import { Chip } from '#ui/chip'
 import { late, LateDrawing } from '#ui/late'
 import { Legend, type LegendProps } from '#ui/legend'
+import { watchingOf, watchingWords } from '#ui/watching.ts'
 
-import { hoursSummary, hourWords, watchingOf, watchingWords } from './hours.ts'
+import { hoursSummary, hourWords } from './hours.ts'
 import { count, countWords } from './rotation-words.ts'
 import styles from './hours-figure.module.css'
 
@@ -32,7 +33,7 @@ export function HoursFigure({ rotation, hours, onHours }: HoursFigureProps) {
   const { ref, width } = useElementSize()
   const { now, gates } = rotation
   const summary = hoursSummary(rotation)
-  const seen = new Set(rotation.hours.map(watchingOf))
+  const seen = new Set(rotation.hours.map(({ watched }) => watchingOf(watched)))
   const items: LegendProps['items'] = [
     { mark: 'new', word: 'New version' },
     { mark: 'old', word: 'Old version' },
@@ -52,7 +53,7 @@ export function HoursFigure({ rotation, hours, onHours }: HoursFigureProps) {
           hourWords(hour.hour, now),
           count(hour.newUses),
           count(hour.oldUses),
-          watchingWords(hour),
+          watchingWords(hour.watched),
         ],
       }))}
       aside={

@@ -1,20 +1,11 @@
 // Owns what the chart of hours draws: scale, hatching, events and words; pure, and never lets a zero stand for "nobody watched".
 import type { Rotation } from '#contract'
 import { moment } from '#ui/time-words.ts'
+import { type Watching, watchingOf } from '#ui/watching.ts'
 
 type Hour = Rotation['hours'][number]
 
 const HOUR_MS = 3_600_000
-/** A break of seconds at a gate's restart is no gap to draw. */
-const WATCHED = 0.995
-
-export type Watching = 'watched' | 'partly' | 'unwatched'
-
-export function watchingOf(hour: Pick<Hour, 'watched'>): Watching {
-  if (hour.watched >= WATCHED) return 'watched'
-  return hour.watched <= 1 - WATCHED ? 'unwatched' : 'partly'
-}
-
 /** The hatched stretches, from the first to the last hour of each. */
 export function unwatchedRuns(
   hours: readonly Hour[],
@@ -22,7 +13,7 @@ export function unwatchedRuns(
   const runs: { from: string; to: string; watching: Watching }[] = []
   let before: Watching = 'watched'
   for (const hour of hours) {
-    const watching = watchingOf(hour)
+    const watching = watchingOf(hour.watched)
     const last = runs.at(-1)
     if (watching !== 'watched' && watching === before && last) last.to = hour.hour
     else if (watching !== 'watched') runs.push({ from: hour.hour, to: hour.hour, watching })
@@ -164,14 +155,6 @@ export function hourWords(hour: string, now: string): string {
   return `${moment(hour, Date.parse(now))} to ${clock.format(end)}`
 }
 
-/** How the hour was watched, in words. */
-export function watchingWords(hour: Hour): string {
-  const watching = watchingOf(hour)
-  if (watching === 'watched') return 'Watched throughout'
-  if (watching === 'unwatched') return 'No gate watched'
-  return `Watched for ${Math.round(hour.watched * 100)} % of it`
-}
-
 /** The chart in one sentence. */
 export function hoursSummary({ hours, verdict, now }: Rotation): string {
   const sum = (of: (hour: Hour) => number) => hours.reduce((all, hour) => all + of(hour), 0)
@@ -180,7 +163,7 @@ export function hoursSummary({ hours, verdict, now }: Rotation): string {
     old > 0 && verdict.lastOldAt !== undefined
       ? `, last at ${moment(verdict.lastOldAt, Date.parse(now))}`
       : ''
-  const missed = hours.filter((hour) => watchingOf(hour) !== 'watched').length
+  const missed = hours.filter((hour) => watchingOf(hour.watched) !== 'watched').length
   const watched =
     missed === 0
       ? 'Gates watched throughout.'

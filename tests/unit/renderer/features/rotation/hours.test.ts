@@ -8,8 +8,8 @@ import {
   tall,
   ticksOf,
   unwatchedRuns,
-  watchingWords,
 } from '#features/rotation/hours.ts'
+import { watchingWords } from '#ui/watching.ts'
 import { client, rotation, side } from './made.ts'
 
 const hour = (
@@ -51,8 +51,8 @@ describe('hours in which nobody watched', () => {
   })
 
   it('are told beside a zero in the table and in the sentence', () => {
-    expect(watchingWords(hour(0, { watched: 0 }))).toBe('No gate watched')
-    expect(watchingWords(hour(0, { watched: 0.25 }))).toBe('Watched for 25 % of it')
+    expect(watchingWords(0)).toBe('No gate watched')
+    expect(watchingWords(0.25)).toBe('Watched for 25 % of it')
     const summary = hoursSummary(rotation({ hours: [hour(0, { watched: 0 }), hour(1)] }))
     expect(summary).toContain('In 1 of the 2 hours nobody watched')
     expect(hoursSummary(rotation({ hours: [hour(0, { watched: 0 })] }))).toContain(
