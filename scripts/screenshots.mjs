@@ -8,7 +8,9 @@ import { startApp } from '#tests/app'
 import { launchBrowser, openApp } from '#tests/browser'
 import { confirmStored, newKey, openRevoke, revoke } from '#tests/pages'
 import { shootBackups } from './screenshots/backups.mjs'
+import { shootCharts } from './screenshots/charts.mjs'
 import { makeKeys, writePast } from './screenshots/inventory.mjs'
+import { shootRotation } from './screenshots/rotation.mjs'
 import { camera } from './screenshots/shots.mjs'
 import { shootStart } from './screenshots/wizard-start.mjs'
 import { shootSteps } from './screenshots/wizard-steps.mjs'
@@ -152,6 +154,8 @@ try {
   await shootBackups({ app, browser, folder, words })
   await shootStart({ app, browser, folder, words })
   await shootSteps({ app, browser, folder, words })
+  await shootRotation({ browser, folder, words })
+  await shootCharts({ browser, folder, words })
 
   const stranger = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const used = await stranger.newPage()

@@ -6,6 +6,7 @@ const places = [
   { path: '/api-keys/new', title: 'New key' },
   { path: '/api-keys', title: 'API keys' },
   { path: '/overview/rules', title: 'Rules' },
+  { path: '/overview/charts', title: 'Charts' },
   { path: '/overview', title: 'Overview' },
   { path: '/metastore/prepare', title: 'Prepare the metastore' },
   { path: '/metastore', title: 'Metastore' },

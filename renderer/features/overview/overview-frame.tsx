@@ -8,6 +8,7 @@ import styles from './overview.module.css'
 const TABS = [
   { to: '/overview', word: 'Due' },
   { to: '/overview/rules', word: 'Rules' },
+  { to: '/overview/charts', word: 'Charts' },
 ] as const
 
 export interface OverviewFrameProps {

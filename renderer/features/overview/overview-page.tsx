@@ -1,4 +1,5 @@
 // Owns the place Overview: which of its tabs is shown; each tab owns itself.
+import { ChartsTab } from './charts-tab.tsx'
 import { DueTab } from './due-tab.tsx'
 import { RulesTab } from './rules-tab.tsx'
 
@@ -11,6 +12,8 @@ export function OverviewPage({ tab }: OverviewPageProps) {
   switch (tab) {
     case 'rules':
       return <RulesTab />
+    case 'charts':
+      return <ChartsTab />
     default:
       return <DueTab />
   }

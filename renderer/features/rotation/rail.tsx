@@ -1,6 +1,7 @@
 // Owns the right column: the verdict, what is left of the overlap, what should be true before, and what happens at the end.
 import { IconAlertTriangle, IconCheck, IconCircle, IconHelpCircle } from '@tabler/icons-react'
 import { useEffect, useMemo } from 'react'
+import { Link } from 'wouter'
 
 import type { Rotation } from '#contract'
 import { announce } from '#ui/announcer'
@@ -141,8 +142,8 @@ function Ending({ rotation }: { readonly rotation: Rotation }) {
       </p>
       {overlap === undefined ? null : (
         <p className={styles['words']}>
-          That happens by itself, and cannot be undone. On the last day the desktop app tells you
-          once, and <code>dsadmin policy due</code> lists it.
+          That happens by itself, and cannot be undone. It stands among what is{' '}
+          <Link href="/overview">due</Link>, and on the last day the desktop app tells you once.
         </p>
       )}
     </section>
