@@ -26,7 +26,7 @@ export function ChartFigure(props: ChartFigureProps) {
     <figure className={styles['figure']} aria-labelledby={id}>
       <div className={styles['head']}>
         <h3 id={id}>{title}</h3>
-        <div className={styles['aside']}>{aside}</div>
+        {aside === undefined ? null : <div className={styles['aside']}>{aside}</div>}
         <TableSwitch title={title} asTable={asTable} onSwitch={setAsTable} />
       </div>
       <p className={styles['summary']}>{summary}</p>

@@ -28,6 +28,7 @@ export function WatchStrip({ from, to, gaps, uses = NONE, description }: WatchSt
   const length = Math.max(1, to - from)
   const at = (ms: number) => Math.min(100, Math.max(0, ((ms - from) / length) * 100))
   const percent = (share: number) => `${share.toFixed(3)}%`
+  const missed = gaps.reduce((sum, gap) => sum + Date.parse(gap.to) - Date.parse(gap.from), 0)
   const items: LegendProps['items'] = [
     ...(gaps.length > 0 ? [{ mark: 'unwatched', word: 'No gate watched' } as const] : []),
     ...(uses.length > 0 ? [{ mark: 'use', word: 'Old version used' } as const] : []),
@@ -68,7 +69,9 @@ export function WatchStrip({ from, to, gaps, uses = NONE, description }: WatchSt
         <span>now</span>
       </p>
       {items.length === 0 ? null : (
-        <Legend items={[{ mark: 'watched', word: 'Watched' }, ...items]} />
+        <Legend
+          items={missed < length - 1 ? [{ mark: 'watched', word: 'Watched' }, ...items] : items}
+        />
       )}
     </div>
   )

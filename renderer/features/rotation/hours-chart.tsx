@@ -29,7 +29,7 @@ import {
 import { count } from './rotation-words.ts'
 import styles from './hours-figure.module.css'
 
-const AXIS = 48
+const CHARACTER = 8
 const LABELS = 18
 const TOP = 8
 
@@ -50,14 +50,16 @@ export function HoursChart({ rotation, width, height }: HoursChartProps) {
   const id = useId()
   const { hours, now } = rotation
   const scale = scaleOf(hours)
-  const plot = width - AXIS
+  const axis = 16 + CHARACTER * count(scale.top).length
+  const plot = width - axis
   const step = plot / Math.max(1, hours.length)
   const first = Date.parse(hours[0]?.hour ?? now)
+  // A line without a word would ask more than it says.
   const events = placeEvents(
     eventsOf(rotation),
     (hour) => ((Date.parse(hour) - first) / 3_600_000) * step,
     plot,
-  )
+  ).filter(({ row }) => row !== undefined)
   const rows = Math.max(0, ...events.map(({ row }) => (row ?? 0) + 1))
   const drawn = hours.map((hour): Drawn => ({
     ...hour,
@@ -108,7 +110,7 @@ export function HoursChart({ rotation, width, height }: HoursChartProps) {
         tick={{ fill: 'var(--ink3)', fontSize: 12 }}
         tickLine={false}
         axisLine={false}
-        width={AXIS}
+        width={axis}
       />
       <Tooltip
         cursor={{ fill: 'var(--press)', fillOpacity: 0.5 }}

@@ -41,7 +41,8 @@ export function HoursFigure({ rotation, hours, onHours }: HoursFigureProps) {
     ...(seen.has('partly') ? [{ mark: 'partly', word: 'Not watched throughout' } as const] : []),
   ]
   const back = BACK.find((each) => each.hours === hours)?.word ?? ''
-  const title = `Requests an hour, last ${back}, ${countWords(gates.length, 'gate', 'gates')}`
+  const through = gates.length === 0 ? 'no gate' : countWords(gates.length, 'gate', 'gates')
+  const title = `Requests an hour, last ${back}, ${through}`
   return (
     <ChartFigure
       title={title}

@@ -106,7 +106,7 @@ export interface PlacedEvent extends HourEvent {
   readonly side: 'start' | 'end'
 }
 
-const ROWS = 3
+const ROWS = 4
 const CHARACTER = 6.6
 const ROOM = 12
 

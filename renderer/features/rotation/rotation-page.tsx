@@ -79,13 +79,9 @@ export function RotationPage({ place, rotateDialog: RotateDialog }: RotationPage
         name={name}
         actions={
           <>
-            {living.length === 0 && rotatable ? (
-              <Button
-                kind={rotated ? 'plain' : 'primary'}
-                icon={rotateIcon}
-                onClick={() => setDialog('rotate')}
-              >
-                {rotated ? 'Rotate again' : 'Rotate'}
+            {rotated && living.length === 0 && rotatable ? (
+              <Button icon={rotateIcon} onClick={() => setDialog('rotate')}>
+                Rotate again
               </Button>
             ) : null}
             {overlap === undefined ? null : (
@@ -157,7 +153,7 @@ function NeverRotated({ rotatable, onRotate }: NeverRotatedProps) {
       title="This key was never rotated"
       action={
         rotatable ? (
-          <Button icon={rotateIcon} onClick={onRotate}>
+          <Button kind="primary" icon={rotateIcon} onClick={onRotate}>
             Give it a new value
           </Button>
         ) : undefined

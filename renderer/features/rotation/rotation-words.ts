@@ -195,13 +195,16 @@ function moved(rotation: Rotation, at: (when: string) => string): readonly Check
       word: `${gone.length} of ${countWords(known, 'client', 'clients')} moved`,
       when: last === undefined ? '' : at(last),
     })
-  for (const { client, agent, standing } of late.slice(0, SHOWN))
+  const sending = new Set(current(rotation))
+  for (const each of late.slice(0, SHOWN)) {
+    const { client, agent, standing } = each
     checks.push({
       id: `${client} ${agent}`,
       done: false,
       word: `${client} moved`,
-      when: standing === 'both' ? 'Sends both' : 'Waiting',
+      when: standing === 'both' ? 'Sends both' : sending.has(each) ? 'Waiting' : 'Silent for 24 h',
     })
+  }
   if (late.length > SHOWN)
     checks.push({
       id: 'more',

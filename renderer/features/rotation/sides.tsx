@@ -33,10 +33,17 @@ function Side({ kind, word, prefix, uses, all, since, lastUsed }: SideProps) {
       <p className={styles['numbers']}>
         <span className={styles['share']}>{share ?? 'No use'}</span>
         <span>
-          {share === undefined ? `since ${since}` : countWords(uses, 'request', 'requests')}
-          {share === undefined ? null : ` since ${since}`}
-          {', last '}
-          <LastUsedMark value={lastUsed} inside />
+          {share === undefined ? null : `${countWords(uses, 'request', 'requests')} `}
+          {`since ${since}, `}
+          {lastUsed.state === 'used' ? (
+            <>
+              last <Time at={lastUsed.at} form="inside" />
+            </>
+          ) : lastUsed.state === 'never' ? (
+            'never seen'
+          ) : (
+            'nobody watched'
+          )}
         </span>
       </p>
     </div>
@@ -89,14 +96,16 @@ interface OldVersionsProps {
 
 function OldVersions({ older, since }: OldVersionsProps) {
   return (
-    <section className={tables['section']} aria-labelledby="old-versions">
+    <section className={tables['versions']} aria-labelledby="old-versions">
       <h3 id="old-versions">Old versions</h3>
       <div className={tables['wide']}>
         <table className={tables['table']}>
           <thead>
             <tr>
               <th scope="col">Key prefix</th>
-              <th scope="col">State</th>
+              <th scope="col" className={tables['until']}>
+                State
+              </th>
               <th scope="col">Issued</th>
               <th scope="col" className={tables['number']}>
                 Since {since}

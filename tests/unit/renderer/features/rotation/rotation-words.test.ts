@@ -156,6 +156,18 @@ describe('the checklist', () => {
     expect(list.every(({ done }) => !done)).toBe(true)
   })
 
+  it('does not wait for a client that has been silent long enough', () => {
+    const clients = [
+      client({ client: '10.0.0.1', standing: 'old', lastOldAt: before(26 * 60) }),
+      client({ client: '10.0.0.2', standing: 'old', lastOldAt: before(2 * 60) }),
+    ]
+    const list = checklist(rotation({ clients }))
+    expect(list.filter(({ word }) => word.endsWith('moved')).map(({ when }) => when)).toEqual([
+      'Silent for 24 h',
+      'Waiting',
+    ])
+  })
+
   it('counts the clients that do not fit', () => {
     const clients = Array.from({ length: 100 }, (_, at) =>
       client({ client: `10.0.0.${at}`, standing: 'old', lastOldAt: before(at) }),
