@@ -43,7 +43,7 @@ export async function runCommandLine(built: string): Promise<void> {
     const { compose } = await import('#compose')
     const core = await compose({
       dataDir: options.dataDir ?? dataFolder(),
-      capabilities: { host, clipboard: 'browser', dialogs: false },
+      capabilities: { host, clipboard: 'browser', dialogs: false, notices: 'page' },
       command: 'npx dsadmin',
       scanThreads,
       ...(options.workspace === undefined ? {} : { workspace: options.workspace }),

@@ -7,6 +7,7 @@ import { runDesktop } from '#hosts/electron/app'
 import { chooseInDialog } from '#hosts/electron/choose'
 import { DesktopClipboard } from '#hosts/electron/clipboard'
 import { utilityStarter } from '#hosts/electron/child'
+import { canNotify } from '#hosts/electron/notices'
 
 const dataDir = dataFolder()
 const main = dirname(fileURLToPath(import.meta.url))
@@ -17,7 +18,12 @@ runDesktop({
   build: () =>
     compose({
       dataDir,
-      capabilities: { host: 'electron', clipboard: 'managed', dialogs: true },
+      capabilities: {
+        host: 'electron',
+        clipboard: 'managed',
+        dialogs: true,
+        notices: canNotify() ? 'system' : 'page',
+      },
       command: 'npx dsadmin',
       remembers: true,
       scanThreads: new Threads(join(main, 'scan-thread.js')),

@@ -34,6 +34,8 @@ export const Capabilities = z.strictObject({
   clipboard: z.enum(['managed', 'browser']),
   /** `host.choose` opens the system's own dialogs; elsewhere paths are typed. */
   dialogs: z.boolean(),
+  /** Who tells what is due: the desktop by notifications, or the page itself. */
+  notices: z.enum(['system', 'page']),
 })
 export type Capabilities = z.output<typeof Capabilities>
 

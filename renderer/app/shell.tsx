@@ -23,6 +23,7 @@ import { NoticeLayer } from '#ui/notice'
 import { useChosenScheme } from './scheme.ts'
 import styles from './shell.module.css'
 import { Sidebar } from './sidebar.tsx'
+import { useDueNotices } from './due-notices.ts'
 import { useTitle } from './title.ts'
 
 export function Shell() {
@@ -31,6 +32,7 @@ export function Shell() {
   const [allKeys, setAllKeys] = useState(false)
   useChosenScheme()
   useTitle()
+  useDueNotices()
   useHotkey('allKeys', () => setAllKeys(true))
   // The page of keys has its own, which keeps what is found and shown.
   const elsewhere = !path.startsWith('/api-keys') || path.endsWith('/rotation')

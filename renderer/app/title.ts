@@ -1,6 +1,8 @@
-// Owns the title of the window: the place first, so that tabs and switchers tell the windows apart.
+// Owns the title of the window: what is overdue and the place first, so that tabs and switchers tell the windows apart.
 import { useEffect } from 'react'
 import { useLocation } from 'wouter'
+
+import { useRead } from '#bridge/use-operation'
 
 const places = [
   { path: '/api-keys/new', title: 'New key' },
@@ -19,7 +21,11 @@ export function useTitle(): void {
   const [path] = useLocation()
   const rotation = /^\/api-keys\/.+\/rotation$/.test(path) ? 'Rotation' : undefined
   const title = rotation ?? places.find((place) => path.startsWith(place.path))?.title
+  // The number that the sidebar has beside Overview.
+  const overdue = useRead('keys.summary', {}).value?.overdue ?? 0
   useEffect(() => {
-    document.title = title === undefined ? 'Data Science Admin' : `${title} - Data Science Admin`
-  }, [title])
+    const badge = overdue === 0 ? '' : `(${overdue.toLocaleString('en')}) `
+    const place = title === undefined ? '' : `${title} - `
+    document.title = `${badge}${place}Data Science Admin`
+  }, [title, overdue])
 }

@@ -5,6 +5,7 @@ import {
   type ReactNode,
   type Ref,
   type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
 } from 'react'
 
 import styles from './field.module.css'
@@ -83,6 +84,31 @@ export function TextField({ label, note, help, error, mono, mark, ...rest }: Tex
           />
           {mark === undefined ? null : <span className={styles['mark']}>{mark}</span>}
         </span>
+      )}
+    </Frame>
+  )
+}
+
+export interface TextAreaProps
+  extends Labelled, Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'id' | 'children'> {
+  readonly ref?: Ref<HTMLTextAreaElement>
+}
+
+/** Several lines, in the letters of code: one thing a line. */
+export function TextArea({ label, note, help, error, ...rest }: TextAreaProps) {
+  return (
+    <Frame label={label} {...given({ note, help, error })}>
+      {(tied) => (
+        <textarea
+          autoComplete="off"
+          autoCapitalize="off"
+          autoCorrect="off"
+          spellCheck={false}
+          rows={3}
+          {...rest}
+          {...tied}
+          className={`${styles['input']} ${styles['mono']} ${styles['lines']}`}
+        />
       )}
     </Frame>
   )

@@ -36,7 +36,7 @@ if (!postgres || !mariadb) throw new Error('PostgreSQL and MariaDB have to be in
 
 const app = await compose({
   dataDir: join(folder, 'data'),
-  capabilities: { host: 'loopback', clipboard: 'browser', dialogs: false },
+  capabilities: { host: 'loopback', clipboard: 'browser', dialogs: false, notices: 'page' },
   command: 'dsadmin',
   scanThreads: new Threads(join(root, 'main', 'scan-thread.ts')),
 })

@@ -59,7 +59,7 @@ test('a key is made, copied by the main process, confirmed and revoked; the clip
     ok: true,
     value: {
       dataFolder: dataDir,
-      capabilities: { host: 'electron', clipboard: 'managed', dialogs: true },
+      capabilities: { host: 'electron', clipboard: 'managed', dialogs: true, notices: 'system' },
     },
   })
   const created = await call('keys.create', { name: 'airflow-etl' })

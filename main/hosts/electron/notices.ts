@@ -8,6 +8,9 @@ import type { Dispatch } from '#ipc/dispatch'
 const FIRST = 20 * SECOND
 const EVERY = 15 * MINUTE
 
+/** Whether this desktop shows notifications. */
+export const canNotify = (): boolean => Notification.isSupported()
+
 export interface NoticesOptions {
   readonly dispatch: Dispatch
   /** Shows a page of the app. */
@@ -28,7 +31,7 @@ export function tellNotices({
   every = EVERY,
 }: NoticesOptions): () => void {
   // What was asked for counts as told, so nothing is asked for that cannot be shown.
-  if (!Notification.isSupported()) return () => {}
+  if (!canNotify()) return () => {}
   /** Those on the screen: one that is collected no longer hears its click. */
   const shown = new Set<Notification>()
 

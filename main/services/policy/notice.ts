@@ -22,10 +22,10 @@ export function noticeOf(kind: Notice['kind'], rows: readonly DueRow[], told: To
 }
 
 const PAGE: Readonly<Record<Notice['kind'], string>> = {
-  expiry: '/api-keys?show=expiring',
-  rotation: '/api-keys',
-  overlap: '/api-keys',
-  review: '/api-keys',
+  expiry: '/overview?kind=expiry',
+  rotation: '/overview?kind=rotation',
+  overlap: '/overview?kind=overlap',
+  review: '/overview?kind=review',
 }
 
 const TITLE: Readonly<Record<Notice['kind'], (count: number) => string>> = {

@@ -1,11 +1,14 @@
 // Owns the facts of the panel: what is known about a key, one line each.
+import { IconFlag3 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 
 import type { KeyDetail } from '#contract'
 import { useClock } from '#ui/clock.ts'
 import { Tag } from '#ui/tag'
 import { Time } from '#ui/time'
 import { ago, until } from '#ui/time-words.ts'
+import { brokenWords } from '#ui/violation-words.ts'
 
 import styles from './key-detail.module.css'
 import { usedByWords } from './key-words.ts'
@@ -54,6 +57,16 @@ export function DetailFacts({ detail }: { readonly detail: KeyDetail }) {
       {detail.state === 'revoked' ? null : (
         <Fact name="Expires">
           {detail.expiresAt === undefined ? 'Never' : <Expiry at={detail.expiresAt} />}
+        </Fact>
+      )}
+      {detail.violations.length === 0 ? null : (
+        <Fact name="Rules">
+          <span className={styles['broken']}>
+            <IconFlag3 size={14} stroke={1.6} aria-hidden />
+            <span>
+              {brokenWords(detail.violations)} <Link href="/overview/rules">Rules</Link>
+            </span>
+          </span>
         </Fact>
       )}
       {detail.suspendedAt === undefined || detail.state !== 'suspended' ? null : (

@@ -1,5 +1,5 @@
 // Owns one row of the list: what it says about a key and where its two controls are.
-import { IconDots } from '@tabler/icons-react'
+import { IconDots, IconFlag3 } from '@tabler/icons-react'
 import { memo, type ReactNode } from 'react'
 
 import type { KeyRow } from '#contract'
@@ -11,6 +11,7 @@ import { KeyStateMark } from '#ui/state-mark'
 import { Tag } from '#ui/tag'
 import { Time } from '#ui/time'
 import { dateWithYear, until } from '#ui/time-words.ts'
+import { brokenWords } from '#ui/violation-words.ts'
 
 import styles from './key-table.module.css'
 import { usedByWords } from './key-words.ts'
@@ -50,6 +51,16 @@ function Expiry({ at }: { readonly at: string }) {
 
 function Exception({ children }: { readonly children: ReactNode }) {
   return <span className={styles['exception']}>{children}</span>
+}
+
+/** Quiet, for many keys may have one: what it means is said under the pointer and to assistive technology. */
+function Broken({ kinds }: { readonly kinds: KeyRow['violations'] }) {
+  const words = `Breaks a rule: ${brokenWords(kinds)}`
+  return (
+    <span className={styles['broken']} role="img" aria-label={words} data-hint={words}>
+      <IconFlag3 size={14} stroke={1.6} aria-hidden />
+    </span>
+  )
 }
 
 function StateCell({ row, cursor, weighsUse, calls }: Omit<KeyRowCellsProps, 'narrow'>) {
@@ -108,6 +119,7 @@ export const KeyRowCells = memo(function KeyRowCells(props: KeyRowCellsProps) {
         {row.usedBy === undefined ? null : (
           <span className={styles['use']}>{usedByWords[row.usedBy]}</span>
         )}
+        {row.violations.length === 0 ? null : <Broken kinds={row.violations} />}
       </div>
       <div role="gridcell" className={styles['cell']}>
         <Prefix value={row.prefix} />

@@ -26,7 +26,7 @@ beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'dsadmin-compose-'))
   core = await compose({
     dataDir,
-    capabilities: { host: 'loopback', clipboard: 'browser', dialogs: false },
+    capabilities: { host: 'loopback', clipboard: 'browser', dialogs: false, notices: 'page' },
     command: 'npx dsadmin',
     scanThreads,
     remembers: true,
@@ -65,7 +65,7 @@ describe('the program', () => {
     await core.close()
     const parts = {
       dataDir,
-      capabilities: { host: 'cli', clipboard: 'browser', dialogs: false },
+      capabilities: { host: 'cli', clipboard: 'browser', dialogs: false, notices: 'page' },
       command: 'npx dsadmin',
       scanThreads,
     } as const

@@ -218,7 +218,7 @@ describe('notices', () => {
       {
         title: '2 keys expire soon',
         body: 'bi in 4 d; etl in 9 d.',
-        page: '/api-keys?show=expiring',
+        page: '/overview?kind=expiry',
       },
     ])
   })

@@ -45,7 +45,7 @@ beforeEach(() => {
     audit: { verify: async () => Promise.reject(new Error('not asked here')) },
     runtime,
     log: silentLog,
-    capabilities: { host: 'loopback', clipboard: 'browser', dialogs: false },
+    capabilities: { host: 'loopback', clipboard: 'browser', dialogs: false, notices: 'page' },
     version: '0.1.0',
     command: 'npx dsadmin',
     switchTo: async ({ id }) => {
