@@ -21,7 +21,9 @@ export function ReasonField(props: ReasonFieldProps) {
   const heading = useId()
   return (
     <>
-      <h3 id={heading}>Reason</h3>
+      <h3 id={heading} className={styles['heading']}>
+        Reason
+      </h3>
       <div className={styles['chips']} role="group" aria-labelledby={heading}>
         {reasons.map((word) => (
           <Chip

@@ -1,5 +1,5 @@
 // Owns the receipt of a revoke, gate by gate, until all refuse or the rest is silent; refuses to claim more than was seen.
-import { IconCheck, IconClock, IconDownload, IconKey, IconSend } from '@tabler/icons-react'
+import { IconDownload, IconKey, IconSend } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react'
 
 import { useRead } from '#bridge/use-operation'
@@ -9,18 +9,11 @@ import { Button } from './button.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { Dialog } from './dialog.tsx'
 import { FailureNotice } from './failure-notice.tsx'
+import { GateReceipt } from './gate-receipt.tsx'
 import { Prefix } from './prefix.tsx'
-import { GlyphMark } from './state-mark.tsx'
-import { clockTime, dateWithYear } from './time-words.ts'
-
+import { ownerText, receiptFileName, receiptText, receiptView } from './receipt-words.ts'
 import { saveText } from './save-text.ts'
-import {
-  ownerText,
-  receiptFileName,
-  receiptText,
-  receiptView,
-  type ReceiptRow,
-} from './receipt-words.ts'
+import { clockTime, dateWithYear } from './time-words.ts'
 import styles from './receipt.module.css'
 
 const EVERY_MS = 300
@@ -103,25 +96,7 @@ export function ReceiptDialog({
       {receipt.failure === undefined ? null : (
         <FailureNotice failure={receipt.failure} onRetry={receipt.retry} />
       )}
-      {view === undefined || view.rows.length === 0 ? null : (
-        <div className={styles['box']}>
-          <ul aria-label="Gates">
-            {view.rows.map((row) => (
-              <GateLine key={row.id} row={row} />
-            ))}
-          </ul>
-          <div className={styles['scale']} aria-hidden>
-            <span>0 s</span>
-            <span>{view.scale === 5 ? 'Heartbeat every 5 s' : `${view.scale} s`}</span>
-          </div>
-        </div>
-      )}
-      {view?.rows.length === 0 ? (
-        <Note>It is written down: a gate that starts reads it before it lets anything in.</Note>
-      ) : null}
-      {view?.notes.map((note) => (
-        <Note key={note}>{note}</Note>
-      ))}
+      {view === undefined ? null : <GateReceipt view={view} />}
       <h3 className={styles['next']}>What you may want to do next</h3>
       <ul className={styles['steps']}>
         {onReplace === undefined ? null : (
@@ -151,40 +126,6 @@ export function ReceiptDialog({
         </Step>
       </ul>
     </Dialog>
-  )
-}
-
-function GateLine({ row }: { readonly row: ReceiptRow }) {
-  return (
-    <li className={`${styles['gate']} ${styles[row.state]}`}>
-      <span className={styles['glyph']}>
-        {row.state === 'refuses' ? (
-          <IconCheck size={16} stroke={2.2} aria-hidden />
-        ) : (
-          <GlyphMark
-            glyph={row.state === 'silent' ? 'half' : 'waiting'}
-            tone={row.state === 'silent' ? 'warn' : 'neutral'}
-          />
-        )}
-      </span>
-      <b className={styles['name']} data-hint={row.name} data-hint-cut="">
-        {row.name}
-      </b>
-      <span className={styles['words']}>{row.words}</span>
-      <span className={styles['seconds']}>{row.seconds}</span>
-      <span className={styles['track']} aria-hidden>
-        <span className={styles['bar']} style={{ transform: `scaleX(${row.fraction})` }} />
-      </span>
-    </li>
-  )
-}
-
-function Note({ children }: { readonly children: ReactNode }) {
-  return (
-    <div className={styles['note']}>
-      <IconClock size={16} stroke={1.6} aria-hidden />
-      <p>{children}</p>
-    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 // Owns the rows of a long list as windows of the server's answer, read ahead of the eye; keeps the last rows while new ones come.
-import { useQueries, useQuery, type UseQueryOptions } from '@tanstack/react-query'
+import { useQueries, useQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { failureOf, reader, readKey } from '#bridge/use-operation'
@@ -36,6 +36,8 @@ export interface Windows<A extends Listed> {
   /** Undefined before the first answer. */
   readonly total: number | undefined
   readonly rowAt: (index: number) => A['rows'][number] | undefined
+  /** All rows of a stretch, both ends included, read where they are not there; a failure leaves rows out. */
+  readonly rowsBetween: (first: number, last: number) => Promise<readonly A['rows'][number][]>
   /** The first window of what the rows in sight answer: counts and the like. */
   readonly head: A | undefined
   /** What the rows in sight answer: the wanted question, or the last one while the new one is read. */
@@ -46,6 +48,7 @@ export interface Windows<A extends Listed> {
 
 /** `ask` must keep its identity while it asks the same. */
 export function useWindows<A extends Listed>(ask: Ask<A>, span: Span): Windows<A> {
+  const queries = useQueryClient()
   // A function in the state of React is called unless it is wrapped.
   const [{ shown }, setShown] = useState({ shown: ask })
   const [known, setKnown] = useState(0)
@@ -71,8 +74,26 @@ export function useWindows<A extends Listed>(ask: Ask<A>, span: Span): Windows<A
   if (total !== undefined && total !== known) setKnown(total)
 
   const byPage = new Map([...near, ...ahead].map((page, index) => [page, windows[index]?.data]))
+  const rowsBetween = async (first: number, last: number) => {
+    const from = Math.floor(first / WINDOW)
+    const pages = Math.floor(last / WINDOW) - from + 1
+    const read = await Promise.allSettled(
+      Array.from({ length: pages }, (_, page) =>
+        queries.fetchQuery({ ...windowOptions(shown, from + page), staleTime: KEPT_MS }),
+      ),
+    )
+    return read
+      .flatMap((page, at) =>
+        page.status === 'fulfilled'
+          ? page.value.rows.map((row, nr) => ({ row, nr: (from + at) * WINDOW + nr }))
+          : [],
+      )
+      .filter(({ nr }) => nr >= first && nr <= last)
+      .map(({ row }) => row)
+  }
   return {
     total,
+    rowsBetween,
     rowAt: (index) => byPage.get(Math.floor(index / WINDOW))?.rows[index % WINDOW],
     head: byPage.get(0),
     shown,

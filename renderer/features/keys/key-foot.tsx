@@ -1,5 +1,5 @@
 // Owns the foot of the list: revoked keys, identifying a value, and the keys of the keyboard.
-import { IconEye, IconEyeOff, IconFingerprint } from '@tabler/icons-react'
+import { IconClipboardList, IconEye, IconEyeOff, IconFingerprint } from '@tabler/icons-react'
 
 import { Button } from '#ui/button'
 import { shortcuts, type ShortcutName } from '#ui/hotkeys.ts'
@@ -10,6 +10,7 @@ import styles from './keys-page.module.css'
 const hints = [
   ['move', 'Move'],
   ['open', 'Open'],
+  ['select', 'Select'],
   ['copy', 'Copy prefix'],
   ['revoke', 'Revoke'],
 ] as const satisfies readonly (readonly [ShortcutName, string])[]
@@ -19,6 +20,7 @@ export interface KeyFootProps {
   readonly showsRevoked: boolean
   readonly onShowRevoked: () => void
   readonly onIdentify: () => void
+  readonly onPaste: () => void
   readonly onAllKeys: () => void
   readonly panelOpen: boolean
 }
@@ -48,6 +50,14 @@ export function KeyFoot(props: KeyFootProps) {
           onClick={props.onIdentify}
         >
           Identify a value
+        </Button>
+        <Button
+          kind="quiet"
+          size="small"
+          icon={<IconClipboardList size={16} stroke={1.6} aria-hidden />}
+          onClick={props.onPaste}
+        >
+          Paste a list…
         </Button>
       </div>
       <div className={styles['hints']}>

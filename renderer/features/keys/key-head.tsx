@@ -5,6 +5,7 @@ import type { KeySort } from '#contract'
 
 import type { KeyQuery } from './key-query.ts'
 import styles from './key-table.module.css'
+import { PickBox } from './pick-box.tsx'
 
 const columns = [
   { sort: 'name', word: 'Name' },
@@ -17,12 +18,23 @@ const columns = [
 export interface KeyHeadProps {
   readonly query: KeyQuery
   readonly narrow: boolean
+  /** All that is listed: selected, some of it, or not. */
+  readonly picked: 'all' | 'some' | 'none'
+  readonly onPickAll: () => void
   readonly onSort: (sort: KeySort, direction: 'asc' | 'desc') => void
 }
 
-export function KeyHead({ query, narrow, onSort }: KeyHeadProps) {
+export function KeyHead({ query, narrow, picked, onPickAll, onSort }: KeyHeadProps) {
   return (
     <div role="row" aria-rowindex={1} className={styles['head']}>
+      <div role="columnheader" className={styles['pick']}>
+        <PickBox
+          name="Select all that are listed"
+          picked={picked === 'all'}
+          mixed={picked === 'some'}
+          onPick={onPickAll}
+        />
+      </div>
       {columns.map(({ sort, word }) => {
         if (narrow && sort === 'createdAt') return null
         const sorted = query.sort === sort

@@ -6,22 +6,28 @@ import type { KeyRow, Output } from '#contract'
 import { announce } from '#ui/announcer'
 import { Button } from '#ui/button'
 import { FailureNotice } from '#ui/failure-notice'
+import { useHotkey } from '#ui/hotkeys.ts'
 import { Kbd } from '#ui/kbd'
 import { askFor, useWindows, type Windows } from '#ui/use-windows.ts'
 import type { Span } from '#ui/window-pages.ts'
 
+import { BulkBar } from './bulk-bar.tsx'
+import { BulkDialog, type BulkJob } from './bulk-dialog.tsx'
 import { FindField } from './find-field.tsx'
 import { KeyChips } from './key-chips.tsx'
 import { KeyFoot } from './key-foot.tsx'
-import { EVERYTHING, isEverything, listInput, type KeyQuery } from './key-query.ts'
+import { EVERYTHING, filterOf, isEverything, listInput, type KeyQuery } from './key-query.ts'
 import { KeyTable, type KeyTableHandle } from './key-table.tsx'
 import { countWords } from './key-words.ts'
 import styles from './keys-page.module.css'
 import { NoMatch } from './no-match.tsx'
+import { PasteListDialog } from './paste-list.tsx'
 import type { KeyActions } from './row-actions.ts'
 import type { OpenMenu } from './row-menu.tsx'
+import { countOf, pickOf } from './selection.ts'
 import { UnwatchedLine } from './unwatched-line.tsx'
 import type { KeyQueryState } from './use-key-query.ts'
+import { type KeySelection, useSelection } from './use-selection.ts'
 
 const NINETY_DAYS_MS = 90 * 86_400_000
 const PAUSE_MS = 600
@@ -66,6 +72,28 @@ export function KeyList(props: KeyListProps) {
   const ask = useMemo(() => askFor('keys.list', (window) => ({ ...input, ...window })), [input])
   const windows = useWindows(ask, span)
   useCountAnnouncement(windows.total, !isEverything(query))
+  const filter = useMemo(
+    () => filterOf({ find, show, revoked }, unusedForMs),
+    [find, show, revoked, unusedForMs],
+  )
+  const selection = useSelection(filter, windows.rowsBetween)
+  const { current } = selection
+  useHotkey('close', selection.clear, selection.active)
+  // Of those that may be unused nobody knows: they are listed and not taken.
+  const listed =
+    (windows.total ?? 0) -
+    (filter.unusedForMs === undefined ? 0 : (windows.head?.unusedUnknown ?? 0))
+  const picked = countOf(current, listed)
+  const [pasting, setPasting] = useState(false)
+  const [job, setJob] = useState<BulkJob & { readonly pasted?: true }>()
+  const doTo = (kind: BulkJob['kind']) => {
+    if (picked === 0) return
+    setJob({
+      kind,
+      pick: pickOf(current),
+      except: current.by === 'filter' ? current.except : new Set(),
+    })
+  }
   // That nothing can be reached at all is said once, above every page.
   const failure = windows.failure?.code === 'host.unreachable' ? undefined : windows.failure
   const showsRevoked = query.revoked && query.show === 'all'
@@ -112,21 +140,65 @@ export function KeyList(props: KeyListProps) {
           onIdentify={onIdentify}
         />
       ) : (
-        <Rows {...props} windows={windows} onSpan={setSpan} />
+        <Rows
+          {...props}
+          windows={windows}
+          onSpan={setSpan}
+          selection={selection}
+          onPickAll={() => (current.by === 'filter' ? selection.clear() : selection.all())}
+          onBulkRevoke={() => doTo('revoke')}
+        />
       )}
-      <KeyFoot
-        revoked={summary?.revoked ?? 0}
-        showsRevoked={showsRevoked}
-        onShowRevoked={() => change({ revoked: !showsRevoked, show: 'all' })}
-        onIdentify={onIdentify}
-        onAllKeys={props.onAllKeys}
-        panelOpen={panelOpen}
+      {selection.active ? (
+        <BulkBar
+          count={picked}
+          all={current.by === 'filter' && current.except.size === 0}
+          onDo={doTo}
+          onLeave={() => {
+            selection.clear()
+            tableRef.current?.focus()
+          }}
+        />
+      ) : (
+        <KeyFoot
+          revoked={summary?.revoked ?? 0}
+          showsRevoked={showsRevoked}
+          onShowRevoked={() => change({ revoked: !showsRevoked, show: 'all' })}
+          onIdentify={onIdentify}
+          onPaste={() => setPasting(true)}
+          onAllKeys={props.onAllKeys}
+          panelOpen={panelOpen}
+        />
+      )}
+      <PasteListDialog
+        opened={pasting}
+        onClose={() => setPasting(false)}
+        onLook={(kind, pick) => {
+          setPasting(false)
+          setJob({ kind, pick, except: new Set(), pasted: true })
+        }}
+      />
+      <BulkDialog
+        job={job}
+        onClose={() => setJob(undefined)}
+        onDone={selection.clear}
+        onBack={
+          job?.pasted === true
+            ? () => {
+                setJob(undefined)
+                setPasting(true)
+              }
+            : undefined
+        }
       />
     </div>
   )
 }
 
 interface RowsProps extends KeyListProps {
+  readonly selection: KeySelection
+  readonly onPickAll: () => void
+  readonly onBulkRevoke: () => void
   readonly windows: Windows<Output<'keys.list'>>
   readonly onSpan: (span: Span) => void
 }
@@ -150,6 +222,9 @@ function Rows({ windows, onSpan, tableRef, panelOpen, change, ...rest }: RowsPro
       onSort={(sort, direction) => change({ sort, direction })}
       onFollow={rest.onFollow}
       onSpan={onSpan}
+      selection={rest.selection}
+      onPickAll={rest.onPickAll}
+      onBulkRevoke={rest.onBulkRevoke}
       listed={windows.shown}
     />
   )

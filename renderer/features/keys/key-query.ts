@@ -1,5 +1,5 @@
 // Owns which keys the page lists, as the address says it; pure, and refuses a secret in the address.
-import type { Input, KeySort, Output } from '#contract'
+import type { Input, KeyFilter, KeySort, Output } from '#contract'
 
 const DAY_MS = 86_400_000
 const EXPIRING_MS = 30 * DAY_MS
@@ -79,18 +79,25 @@ export const isEverything = (query: KeyQuery): boolean =>
 
 export type KeyListInput = Omit<Input<'keys.list'>, 'offset' | 'limit'>
 
-/** What to ask `keys.list` for; `unusedForMs` is the workspace's own span. */
-export function listInput(query: KeyQuery, unusedForMs: number): KeyListInput {
+/** Which keys the list finds, without their order; `unusedForMs` is the workspace's own span. */
+export function filterOf(
+  query: Pick<KeyQuery, 'find' | 'show' | 'revoked'>,
+  unusedForMs: number,
+): KeyFilter {
   const find = withoutSecrets(query.find).trim()
-  return {
-    ...(find === '' ? {} : { find }),
-    ...narrowing(query, unusedForMs),
-    sort: query.sort,
-    direction: query.direction,
-  }
+  return { ...(find === '' ? {} : { find }), ...narrowing(query, unusedForMs) }
 }
 
-function narrowing({ show, revoked }: KeyQuery, unusedForMs: number): KeyListInput {
+/** What to ask `keys.list` for. */
+export function listInput(query: KeyQuery, unusedForMs: number): KeyListInput {
+  const { sort, direction } = query
+  return { ...filterOf(query, unusedForMs), sort, direction }
+}
+
+function narrowing(
+  { show, revoked }: Pick<KeyQuery, 'show' | 'revoked'>,
+  unusedForMs: number,
+): KeyFilter {
   switch (show) {
     case 'active':
     case 'suspended':

@@ -15,6 +15,7 @@ import { brokenWords } from '#ui/violation-words.ts'
 
 import styles from './key-table.module.css'
 import { usedByWords } from './key-words.ts'
+import { PickBox } from './pick-box.tsx'
 
 const EXPIRING_MS = 30 * 86_400_000
 
@@ -22,10 +23,14 @@ export interface RowCalls {
   readonly revoke: (key: KeyRow) => void
   readonly rotate: (key: KeyRow) => void
   readonly menu: (key: KeyRow, button: HTMLElement) => void
+  /** `extend`: all from the last one on, as with Shift. */
+  readonly pick: (key: KeyRow, index: number, extend: boolean) => void
 }
 
 export interface KeyRowCellsProps {
   readonly row: KeyRow
+  readonly index: number
+  readonly picked: boolean
   /** The row under the cursor: its controls can be reached with Tab. */
   readonly cursor: boolean
   /** The list is narrow beside the panel, which has the actions. */
@@ -63,7 +68,7 @@ function Broken({ kinds }: { readonly kinds: KeyRow['violations'] }) {
   )
 }
 
-function StateCell({ row, cursor, weighsUse, calls }: Omit<KeyRowCellsProps, 'narrow'>) {
+function StateCell({ row, cursor, weighsUse, calls }: KeyRowCellsProps) {
   const ended = row.state === 'expired' ? row.expiresAt : row.revokedAt
   return (
     <>
@@ -104,10 +109,17 @@ function StateCell({ row, cursor, weighsUse, calls }: Omit<KeyRowCellsProps, 'na
 }
 
 export const KeyRowCells = memo(function KeyRowCells(props: KeyRowCellsProps) {
-  const { row, cursor, narrow, calls } = props
+  const { row, index, picked, cursor, narrow, calls } = props
   const past = row.state !== 'active'
   return (
     <>
+      <div role="gridcell" className={styles['pick']}>
+        <PickBox
+          name={`Select ${row.name}`}
+          picked={picked}
+          onPick={(extend) => calls.pick(row, index, extend)}
+        />
+      </div>
       <div role="gridcell" className={styles['cell']}>
         <span
           className={past ? `${styles['name']} ${styles['past']}` : styles['name']}
@@ -192,6 +204,9 @@ export interface KeyRowShapeProps {
 export function KeyRowShape({ narrow, atOnce }: KeyRowShapeProps) {
   return (
     <>
+      <div role="gridcell" className={styles['pick']}>
+        <Skeleton width={0} atOnce={atOnce} />
+      </div>
       <div role="gridcell" className={styles['cell']}>
         <Skeleton width={140} atOnce={atOnce} />
       </div>

@@ -21,6 +21,7 @@ import type { KeyQuery } from './key-query.ts'
 import { KeyRowCells, KeyRowShape, type RowCalls } from './key-row.tsx'
 import styles from './key-table.module.css'
 import type { KeyActions } from './row-actions.ts'
+import type { KeySelection } from './use-selection.ts'
 
 const HEAD_PX = 32
 const OVERSCAN = 12
@@ -54,6 +55,9 @@ export interface KeyTableProps {
   /** The cursor moved by the keyboard, while a key is open. */
   readonly onFollow: (key: KeyRow) => void
   readonly onSpan: (span: Span) => void
+  readonly selection: KeySelection
+  readonly onPickAll: () => void
+  readonly onBulkRevoke: () => void
   /** Changes with what is listed: then the list begins at its top again. */
   readonly listed: unknown
   readonly ref?: Ref<KeyTableHandle>
@@ -61,6 +65,7 @@ export interface KeyTableProps {
 
 export function KeyTable(props: KeyTableProps) {
   const { query, total, rowAt, openId, narrow, actions, onMenu, onSort, onFollow, onSpan } = props
+  const { selection, onPickAll, onBulkRevoke } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [wanted, setWanted] = useState(0)
   const cursor = Math.min(wanted, Math.max(0, total - 1))
@@ -114,18 +119,24 @@ export function KeyTable(props: KeyTableProps) {
   }, [ready])
   useImperativeHandle(props.ref, () => ({ focus: () => focusRow(cursor) }))
 
-  const moveTo = (index: number) => {
+  const moveTo = (index: number, extend: boolean) => {
     const next = Math.max(0, Math.min(total - 1, index))
+    if (extend) selection.extend(cursor, next)
     focusAfter.current = true
     setWanted(next)
     rows.scrollToIndex(next)
     const row = rowAt(next)
-    if (narrow && row !== undefined) onFollow(row)
+    if (narrow && row !== undefined && !extend) onFollow(row)
   }
 
   const inSight = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2)
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const onRow = event.target instanceof Element && event.target.getAttribute('role') === 'row'
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+      event.preventDefault()
+      onPickAll()
+      return
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: cursor + 1,
@@ -137,28 +148,47 @@ export function KeyTable(props: KeyTableProps) {
     }
     const target = moves[event.key]
     const row = rowAt(cursor)
-    if (target !== undefined) moveTo(target)
+    if (target !== undefined) moveTo(target, event.shiftKey)
     else if (!onRow || row === undefined) return
+    else if (event.key === ' ') selection.toggle(row, cursor)
     else if (event.key === 'Enter') actions.open(row)
     else if (event.key === 'c' || event.key === 'C') actions.copyPrefix(row)
-    else if ((event.key === 'r' || event.key === 'R') && row.state !== 'revoked')
-      actions.revoke(row)
-    else return
+    else if (event.key === 'r' || event.key === 'R') {
+      if (selection.active) onBulkRevoke()
+      else if (row.state !== 'revoked') actions.revoke(row)
+    } else return
     event.preventDefault()
   }
 
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
-    if (!(event.target instanceof Element) || event.target.closest('button') !== null) return
+    if (!(event.target instanceof Element) || event.target.closest('button, label') !== null) return
     const pressed = event.target.closest<HTMLElement>('[data-index]')
-    const row = rowAt(Number(pressed?.dataset['index'] ?? -1))
-    if (row !== undefined) actions.open(row)
+    const index = Number(pressed?.dataset['index'] ?? -1)
+    const row = rowAt(index)
+    if (row === undefined) return
+    if (event.shiftKey) selection.extend(cursor, index)
+    else if (event.ctrlKey || event.metaKey) selection.toggle(row, index)
+    else actions.open(row)
   }
+  // With Shift the browser would mark the text between two rows.
+  const onMouseDown = (event: MouseEvent<HTMLDivElement>) => {
+    if (event.shiftKey && !(event.target instanceof HTMLInputElement)) event.preventDefault()
+  }
+  const latest = useRef({ selection, cursor })
+  useEffect(() => {
+    latest.current = { selection, cursor }
+  })
 
   const calls = useMemo<RowCalls>(
     () => ({
       revoke: actions.revoke,
       rotate: actions.rotate,
       menu: (key, button) => onMenu({ key, button }),
+      pick: (key, index, extend) => {
+        const now = latest.current
+        if (extend) now.selection.extend(now.cursor, index)
+        else now.selection.toggle(key, index)
+      },
     }),
     [actions, onMenu],
   )
@@ -166,17 +196,37 @@ export function KeyTable(props: KeyTableProps) {
   return (
     <div
       ref={scroller}
-      className={narrow ? `${styles['grid']} ${styles['narrow']}` : styles['grid']}
+      className={[
+        styles['grid'],
+        narrow ? styles['narrow'] : undefined,
+        selection.active ? styles['picking'] : undefined,
+      ]
+        .filter(Boolean)
+        .join(' ')}
       role="grid"
       aria-label="API keys"
       aria-rowcount={total + 1}
-      aria-colcount={narrow ? 4 : 6}
+      aria-colcount={narrow ? 5 : 7}
+      aria-multiselectable={selection.active || undefined}
       tabIndex={-1}
       onKeyDown={onKeyDown}
       onClick={onClick}
+      onMouseDown={onMouseDown}
     >
       <div role="rowgroup" className={styles['heads']}>
-        <KeyHead query={query} narrow={narrow} onSort={onSort} />
+        <KeyHead
+          query={query}
+          narrow={narrow}
+          picked={
+            !selection.active
+              ? 'none'
+              : selection.current.by === 'filter' && selection.current.except.size === 0
+                ? 'all'
+                : 'some'
+          }
+          onPickAll={onPickAll}
+          onSort={onSort}
+        />
       </div>
       <div role="rowgroup" className={styles['rows']} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((item) => {
@@ -187,7 +237,9 @@ export function KeyTable(props: KeyTableProps) {
               key={item.index}
               role="row"
               aria-rowindex={item.index + 2}
-              aria-selected={row !== undefined && row.id === openId}
+              aria-selected={
+                row !== undefined && (selection.active ? selection.has(row) : row.id === openId)
+              }
               aria-busy={row === undefined || undefined}
               data-index={item.index}
               data-id={row?.id}
@@ -201,6 +253,8 @@ export function KeyTable(props: KeyTableProps) {
               ) : (
                 <KeyRowCells
                   row={row}
+                  index={item.index}
+                  picked={selection.active && selection.has(row)}
                   cursor={at}
                   narrow={narrow}
                   weighsUse={query.show === 'unused'}

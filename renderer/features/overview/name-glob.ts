@@ -24,7 +24,7 @@ function charactersOf(text: readonly string[], negated: boolean): Characters {
 
 /** Undefined: a class is not closed, so nothing matches. */
 function partsOf(pattern: string): readonly Part[] | undefined {
-  const text = [...pattern]
+  const text = Array.from(pattern)
   const parts: Part[] = []
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at] ?? ''
@@ -49,7 +49,7 @@ const holds = ({ ranges, negated }: Characters, character: string) =>
 export function matchesGlob(text: string, pattern: string): boolean {
   const parts = partsOf(pattern)
   if (parts === undefined) return false
-  const name = [...text]
+  const name = Array.from(text)
   let at = 0
   let part = 0
   /** The last `*`, and how far it reached: there it goes on where the rest did not fit. */
@@ -74,6 +74,6 @@ export function matchesGlob(text: string, pattern: string): boolean {
 /** Whether a name has only these characters, as in `a-z0-9-`. Empty: any. */
 export function hasOnly(text: string, characters: string): boolean {
   if (characters === '') return true
-  const allowed = charactersOf([...characters], false)
-  return [...text].every((character) => holds(allowed, character))
+  const allowed = charactersOf(Array.from(characters), false)
+  return Array.from(text).every((character) => holds(allowed, character))
 }
