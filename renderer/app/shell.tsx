@@ -4,6 +4,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter'
 
 import { useWatch } from '#bridge/use-watch'
 import { ActivityPage } from '#features/activity/activity-page'
+import { KeysAtPage } from '#features/activity/keys-at-page'
 import { GatesPage } from '#features/gates/gates-page'
 import { KeysPage } from '#features/keys/keys-page'
 import { PendingValues } from '#features/keys/pending-values'
@@ -67,6 +68,9 @@ export function Shell() {
           </Route>
           <Route path="/gates">
             <GatesPage />
+          </Route>
+          <Route path="/activity/keys-at">
+            <KeysAtPage />
           </Route>
           <Route path="/activity">
             <ActivityPage />

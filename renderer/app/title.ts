@@ -13,6 +13,7 @@ const places = [
   { path: '/metastore/prepare', title: 'Prepare the metastore' },
   { path: '/metastore', title: 'Metastore' },
   { path: '/gates', title: 'Gates' },
+  { path: '/activity/keys-at', title: 'Keys at a moment' },
   { path: '/activity', title: 'Activity' },
   { path: '/settings', title: 'Settings' },
 ]

@@ -11,6 +11,7 @@ import { Skeleton, useSlow } from '#ui/skeleton'
 
 import styles from './activity-page.module.css'
 import { type ActivityQuery, AREAS, EVERYTHING, listInput } from './activity-words.ts'
+import { ActivityTabs } from './activity-tabs.tsx'
 import { ChainHealth } from './chain-health.tsx'
 import { RecordList } from './record-list.tsx'
 import { RecordPanel } from './record-panel.tsx'
@@ -114,6 +115,7 @@ export function ActivityPage() {
             </Button>
           )}
         </header>
+        <ActivityTabs here="/activity" />
         <div className={styles['under']}>
           <ChainHealth />
         </div>

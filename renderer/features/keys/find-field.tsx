@@ -5,8 +5,8 @@ import { useRef, type KeyboardEvent } from 'react'
 import { announce } from '#ui/announcer'
 import { useHotkey } from '#ui/hotkeys.ts'
 import { Kbd } from '#ui/kbd'
+import { withoutSecrets } from '#ui/without-secrets.ts'
 
-import { withoutSecrets } from './key-query.ts'
 import styles from './keys-page.module.css'
 
 export interface FindFieldProps {

@@ -1,5 +1,6 @@
 // Owns which keys the page lists, as the address says it; pure, and refuses a secret in the address.
 import type { Input, KeyFilter, KeySort, Output } from '#contract'
+import { withoutSecrets } from '#ui/without-secrets.ts'
 
 const DAY_MS = 86_400_000
 const EXPIRING_MS = 30 * DAY_MS
@@ -43,10 +44,6 @@ export const EVERYTHING: KeyQuery = {
 
 const oneOf = <T extends string>(all: readonly T[], text: string | null, or: T): T =>
   all.find((each) => each === text) ?? or
-
-/** Cuts every whole key in a text to its prefix, which holds nothing secret. */
-export const withoutSecrets = (text: string): string =>
-  text.replaceAll(/(dsk_[0-9A-Za-z]{8})_[0-9A-Za-z]*/g, '$1')
 
 /** Reads the part of the address after `?`; what it does not know counts as not said. */
 export function readQuery(search: string): KeyQuery {

@@ -6,11 +6,11 @@ import { Button } from '#ui/button'
 import { Dialog } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
 import { SelectField, TextArea } from '#ui/field'
+import { withoutSecrets } from '#ui/without-secrets.ts'
 
 import { BULK_KINDS, type BulkKind, kindWords } from './bulk-words.ts'
 import styles from './bulk.module.css'
 import { countWords } from './key-words.ts'
-import { withoutSecrets } from './key-query.ts'
 import { MOST } from './selection.ts'
 
 export interface PasteListProps {

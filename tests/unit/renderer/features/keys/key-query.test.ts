@@ -8,9 +8,9 @@ import {
   listInput,
   readQuery,
   SHOWS,
-  withoutSecrets,
   writeQuery,
 } from '#features/keys/key-query.ts'
+import { withoutSecrets } from '#ui/without-secrets.ts'
 
 const DAY = 86_400_000
 const secret = 'y6uRiG4nSSb7mg2adYp8oYxpx5PLvIJU3FLwxx'
