@@ -6,11 +6,13 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startApp } from '#tests/app'
 import { launchBrowser, openApp } from '#tests/browser'
+import { invoke } from '#tests/wizard'
 import { confirmStored, newKey, openRevoke, revoke } from '#tests/pages'
 import { shootBackups } from './screenshots/backups.mjs'
 import { shootCharts } from './screenshots/charts.mjs'
 import { makeKeys, writePast } from './screenshots/inventory.mjs'
 import { shootRotation } from './screenshots/rotation.mjs'
+import { shootLists } from './screenshots/lists.mjs'
 import { camera } from './screenshots/shots.mjs'
 import { shootStart } from './screenshots/wizard-start.mjs'
 import { shootSteps } from './screenshots/wizard-steps.mjs'
@@ -43,6 +45,8 @@ try {
   await shoot(page, 'first-run')
   await go('/gates')
   await shoot(page, 'gates-none-yet')
+  await go('/overview')
+  await shoot(page, 'overview-nothing-due')
 
   const made = await makeKeys(app)
   const gates = [
@@ -53,6 +57,8 @@ try {
   for (const gate of gates) await gate.verify(made.get('tableau-prod').value)
   await setTimeout(1_500)
   writePast(app.dataDir, Date.now())
+  // Told once: else the notice stands in whatever picture is taken then.
+  await invoke(page, 'policy.notices', {})
 
   await go('/api-keys')
   await page.getByText('tableau-prod').first().waitFor()
@@ -152,6 +158,7 @@ try {
   await shoot(page, 'settings-end')
   opened.assertQuiet()
   await shootBackups({ app, browser, folder, words })
+  await shootLists({ app, browser, folder, words })
   await shootStart({ app, browser, folder, words })
   await shootSteps({ app, browser, folder, words })
   await shootRotation({ browser, folder, words })

@@ -94,12 +94,9 @@ describe('many keys', () => {
       .trim()
       .split('\n')
     expect(lines[0]).toBe('name,key prefix,outcome,message,values ended')
-    expect(
-      lines
-        .slice(1)
-        .map((line) => line.split(',')[0])
-        .toSorted(),
-    ).toEqual(['beta', 'delta', 'hot'])
+    expect(new Set(lines.slice(1).map((line) => line.split(',')[0]))).toEqual(
+      new Set(['beta', 'delta', 'hot']),
+    )
     await result.getByRole('button', { name: 'Done' }).press('Enter')
     await result.waitFor({ state: 'hidden' })
     expect(await statesOf()).toEqual({

@@ -57,10 +57,8 @@ function Bulk(props: BulkStageProps) {
         opened={opened}
         action={action}
         done={run}
-        onClose={() => {
-          onDone()
-          onClose()
-        }}
+        onClose={onClose}
+        onDone={onDone}
         onAgain={(ids) => {
           setPick({ by: 'ids', ids: [...ids] })
           running.again()

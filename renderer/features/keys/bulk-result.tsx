@@ -1,6 +1,6 @@
 // Owns what became of each of many keys, the gates' receipt of a revoke, and the ways to take both along.
 import { IconDownload } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 
 import { useRead } from '#bridge/use-operation'
 import type { BulkAction } from '#contract'
@@ -22,6 +22,7 @@ import {
   restWords,
   resultRecords,
   resultText,
+  withoutName,
   worstFirst,
 } from './bulk-words.ts'
 import styles from './bulk.module.css'
@@ -32,6 +33,8 @@ export interface BulkResultProps {
   readonly action: BulkAction
   readonly done: BulkDone
   readonly onClose: () => void
+  /** It has come to its end: what was selected is not to be done again. */
+  readonly onDone: () => void
   /** Looks again at the keys that were not done. */
   readonly onAgain: (ids: readonly string[]) => void
 }
@@ -39,7 +42,10 @@ export interface BulkResultProps {
 const EVERY_MS = 300
 const LEFT: readonly string[] = ['changed', 'failed', 'not-reached', 'unknown']
 
-export function BulkResult({ opened, action, done, onClose, onAgain }: BulkResultProps) {
+export function BulkResult(props: BulkResultProps) {
+  const { opened, action, done, onClose, onAgain } = props
+  const tellDone = useEffectEvent(props.onDone)
+  useEffect(() => tellDone(), [])
   const [rows] = useState(() => worstFirst(done.rows))
   const count = rows.filter((row) => row.outcome === 'done').length
   const left = [...new Set(rows.filter((row) => LEFT.includes(row.outcome)).map(({ id }) => id))]
@@ -107,7 +113,7 @@ export function BulkResult({ opened, action, done, onClose, onAgain }: BulkResul
                 {word}
               </StateMark>,
               <span key="why" className={styles['off']} data-hint={row.message} data-hint-cut>
-                {row.message}
+                {withoutName(row.message ?? '', row.name)}
               </span>,
             ]
           }}

@@ -81,7 +81,7 @@ export function willWords(row: BulkPreviewRow, kind: BulkKind): string {
 }
 
 /** The name stands in its own column: "The key “etl” is suspended." reads "Is suspended.". */
-function withoutName(message: string, name: string): string {
+export function withoutName(message: string, name: string): string {
   const rest = message.replace(`The key “${name}” `, '')
   return rest.charAt(0).toUpperCase() + rest.slice(1)
 }

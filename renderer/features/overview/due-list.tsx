@@ -8,6 +8,7 @@ import { Prefix } from '#ui/prefix'
 import { RowGrid } from '#ui/row-grid'
 import { StateMark } from '#ui/state-mark'
 import { Time } from '#ui/time'
+import { localAndUtc } from '#ui/time-words.ts'
 import type { Windows } from '#ui/use-windows.ts'
 import type { Span } from '#ui/window-pages.ts'
 
@@ -24,7 +25,10 @@ const icons = {
 function When({ row }: { readonly row: DueRow }) {
   const words = useClock((now) => whenWords(row, now))
   return (
-    <span className={row.overdue ? styles['overdue'] : styles['coming']}>
+    <span
+      className={row.overdue ? styles['overdue'] : styles['coming']}
+      data-hint={localAndUtc(row.dueAt)}
+    >
       <StateMark glyph={row.overdue ? 'disc' : 'ring'} tone={row.overdue ? 'danger' : 'neutral'}>
         {words}
       </StateMark>
