@@ -331,6 +331,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
           threads: options.scanThreads,
           read: readKey,
           recognise: (digests) => keys.recognise(digests),
+          version: VERSION,
           standardInput: options.standardInput,
         }),
         metastore: new Metastore({ database, vault, runtime, naming: NAMING, trial }),

@@ -1,5 +1,5 @@
-// Owns what the page can reach of Electron: three functions; refuses to hand on any object of Electron's own.
-import { contextBridge, ipcRenderer } from 'electron'
+// Owns what the page can reach of Electron: four functions; refuses to hand on any object of Electron's own.
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { IPC, type PreloadBridge } from '#contract/channels'
 
 const bridge: PreloadBridge = {
@@ -10,6 +10,7 @@ const bridge: PreloadBridge = {
     // The event carries the sender: it stays here.
     ipcRenderer.on(IPC.progress, (_event, id: number, step: unknown) => listener(id, step))
   },
+  pathOf: (dropped) => webUtils.getPathForFile(dropped as File),
 }
 
 contextBridge.exposeInMainWorld('dsadmin', bridge)

@@ -18,4 +18,6 @@ export interface PreloadBridge {
   ) => Promise<unknown>
   readonly cancel: (id: number) => void
   readonly onProgress: (listener: (id: number, step: unknown) => void) => void
+  /** Where a file or folder lies that a person has dropped on the page; empty for one made by a script. */
+  readonly pathOf: (dropped: object) => string
 }

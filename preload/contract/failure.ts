@@ -30,6 +30,8 @@ export const FAILURES = {
   'key.clock': EXIT.conflict,
   'key.value-gone': EXIT.missing,
   'key.test': EXIT.refused,
+  /** Other public keys than those that are remembered for that person. */
+  'key.recipient': EXIT.conflict,
   /** Revoked and refused everywhere, although the inventory could not take the record yet. */
   'key.unrecorded': EXIT.unavailable,
   'workspace.missing': EXIT.missing,

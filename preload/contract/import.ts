@@ -1,5 +1,5 @@
 // Owns the operations on planned names: a migration written down before any key is made; refuses secrets.
-import { line, Timestamp, TYPED, z } from './fields.ts'
+import { Id, line, Timestamp, TYPED, z } from './fields.ts'
 import { UsedBy } from './keys.ts'
 import { op } from './operation.ts'
 
@@ -26,14 +26,40 @@ export type RefusedRow = z.output<typeof RefusedRow>
 
 /** A file is handed over in pieces, so that no single text is large. */
 const PIECE = 65_536
+/** The most pieces of one file: 32 MB. */
+export const MOST_PIECES = 512
+
+/** A text cut as it is handed over: at any place, but never within a character. */
+export function piecesOf(text: string): readonly string[] {
+  const pieces: string[] = []
+  for (let at = 0; at < text.length;) {
+    let end = Math.min(text.length, at + PIECE)
+    if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end -= 1
+    pieces.push(text.slice(at, end))
+    at = end
+  }
+  return pieces.length === 0 ? [''] : pieces
+}
 
 export const importOperations = {
+  'import.hold': op({
+    effect: 'read',
+    about: 'Hold one piece of a file in memory, for files that are larger than one call.',
+    input: z.strictObject({
+      /** What the first piece was answered; absent for the first piece. */
+      upload: Id.optional(),
+      piece: line(PIECE),
+    }),
+    output: z.strictObject({ upload: Id }),
+  }),
   'import.names': op({
     effect: 'write',
     about: 'Plan keys from the names and owners of a CSV file; makes no key and takes no value.',
     input: z.strictObject({
       /** The text of the file in order, cut anywhere. */
-      pieces: z.array(line(PIECE)).min(1).max(512).readonly(),
+      pieces: z.array(line(PIECE)).min(1).max(MOST_PIECES).readonly().optional(),
+      /** Instead of the pieces: those that `import.hold` has taken. They are let go with this call. */
+      upload: Id.optional(),
       /** Say what would be done and write nothing. */
       dryRun: z.boolean().default(true),
       /** Take the good rows although others are refused. */

@@ -240,6 +240,16 @@ export const Recipient = z.strictObject({
 })
 export type Recipient = z.output<typeof Recipient>
 
+/** Somebody for whom a value was sealed, with the public keys that were compared with theirs. */
+export const KnownUser = z.strictObject({
+  person: z.string(),
+  recipients: z.array(Recipient).readonly(),
+  /** The last time that somebody sealed a value for them. */
+  sealedAt: Timestamp,
+  sealedBy: z.string(),
+})
+export type KnownUser = z.output<typeof KnownUser>
+
 /** Public keys as they are pasted, one a line. Marked as a secret, because somebody will paste the secret half. */
 const pastedRecipients = SecretText
 
@@ -433,7 +443,14 @@ export const keyOperations = {
   'keys.seal': op({
     effect: 'write',
     about: 'Encrypt a value that is still held for its user, as an age file to hand over.',
-    input: z.strictObject({ prefix: KeyPrefix, recipients: pastedRecipients }),
+    input: z.strictObject({
+      prefix: KeyPrefix,
+      recipients: pastedRecipients,
+      /** Who they are: remembered with these public keys, so that other ones are noticed the next time. */
+      person: line(TYPED).optional(),
+      /** The person was asked: these public keys take the place of those that are remembered. */
+      replace: z.boolean().default(false),
+    }),
     output: z.strictObject({
       id: Id,
       name: z.string(),
@@ -442,6 +459,18 @@ export const keyOperations = {
       file: z.string(),
       recipients: z.array(Recipient).readonly(),
     }),
+  }),
+  'keys.knownUsers': op({
+    effect: 'read',
+    about: 'List the people for whom values were sealed, with their public keys, latest first.',
+    input: Nothing,
+    output: z.strictObject({ users: z.array(KnownUser).readonly() }),
+  }),
+  'keys.forgetUser': op({
+    effect: 'write',
+    about: 'Forget the public keys of somebody for whom a value was sealed.',
+    input: z.strictObject({ person: line(TYPED) }),
+    output: z.strictObject({ forgotten: z.boolean() }),
   }),
   'keys.test': op({
     effect: 'write',

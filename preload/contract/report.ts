@@ -72,9 +72,13 @@ export const reportOperations = {
       limit: z.int().min(1).max(1_000).default(100),
       /** Counting all keys takes as long as many windows: once is enough for a report. */
       summary: z.boolean().default(true),
+      /** Answer the rows as CSV as well. */
+      csv: z.boolean().default(false),
     }),
     output: z.strictObject({
       rows: z.array(CredentialRow).readonly(),
+      /** To be put behind the last window's: the first one, at offset 0, has the head. */
+      csv: z.string().optional(),
       total: z.int(),
       asOf: Timestamp,
       /** Of the last audit record: when it differs between two windows, a key was changed between them. */

@@ -67,6 +67,9 @@ export const LeftOut = z.strictObject({
 })
 export type LeftOut = z.output<typeof LeftOut>
 
+/** The most characters of one text that is searched without a file. */
+export const SCAN_TEXT = 500_000
+
 export const scanOperations = {
   'scan.run': op({
     effect: 'read',
@@ -75,13 +78,27 @@ export const scanOperations = {
       /** Files and folders, absolute or from where this program was started. */
       paths: z.array(line(4_096).min(1)).max(1_000).readonly().default([]),
       /** A pasted text, which may hold a value. */
-      text: z.string().max(500_000).meta({ secret: true }).optional(),
+      text: z.string().max(SCAN_TEXT).meta({ secret: true }).optional(),
+      /** Files whose content the caller has and whose place it does not know, as a browser hands them over. */
+      texts: z
+        .array(
+          z.strictObject({
+            /** What a finding is told by. */
+            name: line(1_024).min(1),
+            text: z.string().max(SCAN_TEXT).meta({ secret: true }),
+          }),
+        )
+        .max(100)
+        .readonly()
+        .default([]),
       /** What is piped into this program; hosts without a standard input refuse it. */
       standardInput: z.boolean().default(false),
       /** The histories of git work trees and bare repositories as well. */
       history: z.boolean().default(true),
       /** Follow links that lead out of what was given. */
       followLinks: z.boolean().default(false),
+      /** Answer the findings as a SARIF 2.1.0 report as well. */
+      sarif: z.boolean().default(false),
     }),
     output: z.strictObject({
       /** By path, line and commit; the first 10,000. */
@@ -95,6 +112,8 @@ export const scanOperations = {
       /** Searched, after unpacking. */
       bytes: z.int(),
       ms: z.number().nonnegative(),
+      /** To be saved as it is; where it was asked for. */
+      sarif: z.string().optional(),
     }),
     /** At most ten a second. */
     progress: z.strictObject({ files: z.int(), bytes: z.int(), found: z.int() }),

@@ -12,17 +12,26 @@ declare global {
   }
 }
 
-function connect(): { readonly bridge: Bridge; readonly session: Session } {
-  if (window.dsadmin) return { bridge: electronBridge(window.dsadmin), session: alwaysOpen }
+interface Connected {
+  readonly bridge: Bridge
+  readonly session: Session
+  /** Where a dropped file or folder lies; absent where the window's host does not tell pages. */
+  readonly pathOf: ((dropped: File) => string) | undefined
+}
+
+function connect(): Connected {
+  const preload = window.dsadmin
+  if (preload)
+    return { bridge: electronBridge(preload), session: alwaysOpen, pathOf: preload.pathOf }
   const fetch = window.fetch.bind(window)
   const session = openHttpSession({ location, history, sessionStorage, fetch })
   // A new link that is opened in this tab changes only the part after #, which loads nothing by itself.
   window.addEventListener('hashchange', () => {
     if (location.hash.startsWith('#t=')) location.reload()
   })
-  return { bridge: httpBridge(session, fetch), session }
+  return { bridge: httpBridge(session, fetch), session, pathOf: undefined }
 }
 
-export const { bridge, session } = connect()
+export const { bridge, session, pathOf } = connect()
 export type { Bridge, CallOptions } from './bridge.ts'
 export type { Session, SessionState } from './session.ts'

@@ -47,7 +47,7 @@ const dsadmin = (path: string) => wall(process.execPath, [cli, 'scan', path])
 
 /** The operation alone, as a page calls it; answers its milliseconds. */
 async function operation(path: string, signal = new AbortController().signal): Promise<number> {
-  const scan = new Scan({ threads, read: readKey, recognise: () => new Map() })
+  const scan = new Scan({ threads, read: readKey, recognise: () => new Map(), version: '0.0.0' })
   const started = performance.now()
   await scan.run(operations['scan.run'].input.parse({ paths: [path] }), {
     actor: 'bench',

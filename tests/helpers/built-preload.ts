@@ -34,6 +34,8 @@ export interface Renderer {
     readonly invoke: (channel: string, ...args: unknown[]) => Promise<unknown>
     readonly send: (channel: string, ...args: unknown[]) => void
   }
+  /** Where the fake Electron says that a file lies. */
+  readonly getPathForFile?: (file: unknown) => string
 }
 
 export interface Sandboxed {
@@ -69,7 +71,10 @@ const isFunction = (value: unknown) => typeof value === 'function'
 export const SENDER = { sender: 'an object of Electron' }
 
 /** Runs a built preload in a context without Node and without a page, and answers what it exposes. */
-export function runPreload(text: string, { ipcRenderer }: Renderer): Sandboxed {
+export function runPreload(
+  text: string,
+  { ipcRenderer, getPathForFile = () => '' }: Renderer,
+): Sandboxed {
   const exposed: Record<string, unknown> = {}
   const required: string[] = []
   const listeners = new Map<string, Listener[]>()
@@ -79,6 +84,7 @@ export function runPreload(text: string, { ipcRenderer }: Renderer): Sandboxed {
         exposed[name] = cross(api)
       },
     } satisfies Pick<Electron.ContextBridge, 'exposeInMainWorld'>,
+    webUtils: { getPathForFile } satisfies Pick<Electron.WebUtils, 'getPathForFile'>,
     ipcRenderer: {
       ...ipcRenderer,
       on: (channel: string, listener: Listener) => {

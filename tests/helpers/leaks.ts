@@ -65,6 +65,7 @@ export class Leaks {
       threads,
       read: readKey,
       recognise: (digests) => this.space.keys.recognise(digests),
+      version: '0.0.0',
       standardInput: how.standardInput,
     })
     const { input: inputs, output, progress } = operations['scan.run']

@@ -14,7 +14,7 @@ interface Message {
   readonly args: readonly unknown[]
 }
 
-function sandboxed(answer?: unknown) {
+function sandboxed(answer?: unknown, getPathForFile?: (file: unknown) => string) {
   const messages: Message[] = []
   const preload = runPreload(text, {
     ipcRenderer: {
@@ -26,6 +26,7 @@ function sandboxed(answer?: unknown) {
         messages.push({ way: 'send', channel, args })
       },
     },
+    ...(getPathForFile ? { getPathForFile } : {}),
   })
   return { ...preload, messages }
 }
@@ -36,13 +37,14 @@ describe('the built preload', () => {
     expect(Buffer.byteLength(text)).toBeLessThan(1_000)
   })
 
-  test('exposes one object with three functions and nothing else', () => {
+  test('exposes one object with four functions and nothing else', () => {
     const { exposed } = sandboxed()
     expect(Object.keys(exposed)).toEqual(['dsadmin'])
     expect(Object.keys(exposed['dsadmin'] as object).toSorted()).toEqual([
       'cancel',
       'invoke',
       'onProgress',
+      'pathOf',
     ])
   })
 
@@ -70,6 +72,17 @@ describe('the built preload', () => {
     emit(IPC.progress, 7, { change: 3 })
     expect(heard).toEqual([[7, { change: 3 }]])
     expect(JSON.stringify(heard)).not.toContain(SENDER.sender)
+  })
+
+  test('tells where a dropped file lies, and sends that to nobody', () => {
+    const asked: unknown[] = []
+    const { bridge, messages } = sandboxed(undefined, (file) => {
+      asked.push(file)
+      return '/home/ada/projects'
+    })
+    expect(bridge.pathOf({ name: 'projects' })).toBe('/home/ada/projects')
+    expect(asked).toEqual([{ name: 'projects' }])
+    expect(messages).toEqual([])
   })
 
   test('the page cannot name a channel of its own choice', async () => {

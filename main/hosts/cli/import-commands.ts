@@ -1,14 +1,13 @@
 // Owns `dsadmin import` and `dsadmin planned`: a file of names in, what would be done said first; no rule about names lives here.
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
-import type { Output, PlannedName } from '#contract'
+import { type Output, piecesOf, type PlannedName } from '#contract'
 import { readGiven } from './given-file.ts'
 import type { Bind } from './keys-commands.ts'
 import { printable, table } from './output.ts'
 import { BadResult, type Session } from './session.ts'
 import { confirmAtTerminal, write } from './terminal.ts'
 
-const PIECE = 65_536
 const MOST = 32 * 1024 * 1024
 
 function refuse(message: string, fix: string, cause?: unknown): never {
@@ -24,18 +23,6 @@ function textOf(bytes: Uint8Array): string {
   } catch (error) {
     return refuse('The file is not UTF-8 text.', 'Save it as CSV in UTF-8.', error)
   }
-}
-
-/** Cut at any place, but never within a character. */
-function piecesOf(text: string): readonly string[] {
-  const pieces: string[] = []
-  for (let at = 0; at < text.length;) {
-    let end = Math.min(text.length, at + PIECE)
-    if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end -= 1
-    pieces.push(text.slice(at, end))
-    at = end
-  }
-  return pieces.length === 0 ? [''] : pieces
 }
 
 type Imported = Output<'import.names'>

@@ -1,6 +1,6 @@
 // Owns the columns of the key list as CSV; refuses a structure in a cell.
 import type { KeyRow } from '#contract'
-import { csvLines } from './csv.ts'
+import { csvLines } from '#base/csv'
 
 const COLUMNS = [
   'id',

@@ -104,7 +104,7 @@ export async function runProgram(
   addAuditCommands(program, bind)
   addMetastoreCommands(program, bind, hosts)
   addBackupCommands(program, bind)
-  addScanCommand(program, bind, version)
+  addScanCommand(program, bind)
   addReviewCommands(program, bind, hosts)
   addWorkspaceCommands(program, bind)
   addHostCommands(program, bind, hosts)

@@ -1,7 +1,7 @@
 // Owns `dsadmin report`: the credential report as CSV, as JSON or in a few numbers; no rule about keys lives here.
 import type { Command } from 'commander'
+import { csvLines } from '#base/csv'
 import { CREDENTIAL_COLUMNS, type CredentialRow, type Output } from '#contract'
-import { csvLines } from './csv.ts'
 import type { Bind } from './keys-commands.ts'
 import { fields } from './output.ts'
 import type { Session } from './session.ts'

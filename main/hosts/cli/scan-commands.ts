@@ -5,7 +5,6 @@ import { Fault } from '#base/fault'
 import type { FoundKey, Output, Progress } from '#contract'
 import type { Bind } from './keys-commands.ts'
 import { escaped, table } from './output.ts'
-import { sarif } from './sarif.ts'
 import { BadResult, type Session } from './session.ts'
 import { type Terminal, write } from './terminal.ts'
 import { lastUsedWords } from './words.ts'
@@ -99,12 +98,7 @@ function saveReport(file: string, report: string): void {
   }
 }
 
-async function scan(
-  session: Session,
-  given: readonly string[],
-  options: ScanWords,
-  version: string,
-): Promise<void> {
+async function scan(session: Session, given: readonly string[], options: ScanWords): Promise<void> {
   const { terminal } = session
   if (options.sarif === '-' && session.options.json) {
     throw new Fault({
@@ -124,6 +118,7 @@ async function scan(
         standardInput: given.includes('-'),
         history: options.history,
         followLinks: options.follow ?? false,
+        sarif: options.sarif !== undefined,
       },
       false,
       line.show,
@@ -131,7 +126,7 @@ async function scan(
   } finally {
     line.clear()
   }
-  const report = options.sarif === undefined ? undefined : sarif(scanned, version)
+  const report = scanned.sarif
   if (report !== undefined && options.sarif !== undefined && options.sarif !== '-')
     saveReport(options.sarif, report)
   if (report !== undefined && options.sarif === '-') await write(terminal.stdout, report)
@@ -140,7 +135,7 @@ async function scan(
   if (scanned.total > 0) throw new BadResult()
 }
 
-export function addScanCommand(program: Command, bind: Bind, version: string): void {
+export function addScanCommand(program: Command, bind: Bind): void {
   program
     .command('scan')
     .argument('<path...>', 'files and folders, or - for standard input')
@@ -150,7 +145,7 @@ export function addScanCommand(program: Command, bind: Bind, version: string): v
     .option('--follow', 'follow links that lead out of what is given')
     .action(
       bind((session, paths, options) =>
-        scan(session, paths as readonly string[], options as ScanWords, version),
+        scan(session, paths as readonly string[], options as ScanWords),
       ),
     )
 }

@@ -83,6 +83,12 @@ function copied(detail: Detail): string {
   return kept ? 'Copy kept in the vault' : 'Copy dropped from the vault'
 }
 
+function sealed(detail: Detail): string {
+  const person = text(detail['person'])
+  const keys = texts(detail['recipients']).join('; ')
+  return person === '' ? `Value sealed for ${keys}` : `Value sealed for ${person}: ${keys}`
+}
+
 function tested(detail: Detail): string {
   const host = text(detail['host'])
   if (detail['phase'] === 'intent') return `Testing at ${host}`
@@ -134,7 +140,8 @@ const SAYS: Readonly<Record<string, (detail: Detail, prefix: string) => string>>
   'keys.copyValue': () => 'Value copied to the clipboard',
   'keys.clearCopied': () => 'Clipboard cleared',
   'keys.keepCopy': copied,
-  'keys.seal': (detail) => `Value sealed for ${texts(detail['recipients']).join('; ')}`,
+  'keys.seal': sealed,
+  'keys.forgetUser': (detail) => `Public key of ${text(detail['person'])} forgotten`,
   'keys.test': tested,
   'gates.runHere': (detail) =>
     detail['on'] === false ? 'Gate on this computer stopped' : 'Gate on this computer started',

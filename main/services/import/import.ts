@@ -19,6 +19,7 @@ import {
   savePlanned,
 } from '#store/planned'
 import { type Field, readTable, type TableRow } from './table.ts'
+import { Uploads } from './uploads.ts'
 
 const SHOWN = 200
 const SHOWN_COLUMNS = 50
@@ -37,7 +38,7 @@ export interface Texts {
 
 export interface ImportParts {
   readonly database: Database
-  readonly runtime: Pick<Runtime, 'now'>
+  readonly runtime: Pick<Runtime, 'now' | 'id'>
   readonly texts: Texts
 }
 
@@ -62,9 +63,16 @@ interface Counts {
 /** The service behind `import.*`, and what a new key takes over from its plan. */
 export class Import {
   readonly #parts: ImportParts
+  readonly #uploads: Uploads
 
   constructor(parts: ImportParts) {
     this.#parts = parts
+    this.#uploads = new Uploads(parts.runtime)
+  }
+
+  /** Errors: input.missing for an upload that is held no longer, input.size. */
+  hold({ upload, piece }: Parsed<'import.hold'>): Output<'import.hold'> {
+    return { upload: this.#uploads.hold(upload, piece) }
   }
 
   /**
@@ -73,7 +81,7 @@ export class Import {
    */
   async names(input: Parsed<'import.names'>, call: Call): Promise<Output<'import.names'>> {
     const { database, runtime } = this.#parts
-    const checked = await this.#check(input.pieces, call)
+    const checked = await this.#check(this.#given(input), call)
     const { wanted, rows, refused, refusedTotal, ignored } = checked
     const answer = { rows, refused, refusedTotal, ignoredColumns: ignored }
     if (input.dryRun || (refusedTotal > 0 && !input.skipBad)) {
@@ -117,6 +125,17 @@ export class Import {
           detail: { dropped },
         })
       return { dropped }
+    })
+  }
+
+  #given({ pieces, upload }: Parsed<'import.names'>): readonly string[] {
+    if (upload !== undefined && pieces === undefined) return this.#uploads.take(upload)
+    if (upload === undefined && pieces !== undefined) return pieces
+    throw new Fault({
+      code: 'input.invalid',
+      message: 'Give the text of the file, or an upload of it: one of the two.',
+      fix: 'Leave one of them out.',
+      field: 'pieces',
     })
   }
 

@@ -136,6 +136,14 @@ export class Keys {
     return this.#sealing.seal(input, call)
   }
 
+  knownUsers(): Output<'keys.knownUsers'> {
+    return this.#sealing.knownUsers()
+  }
+
+  forgetUser(input: Parsed<'keys.forgetUser'>, call: Call): Output<'keys.forgetUser'> {
+    return this.#sealing.forgetUser(input, call)
+  }
+
   test(input: Parsed<'keys.test'>, call: Call): Promise<Output<'keys.test'>> {
     return this.#testing.test(input, call)
   }

@@ -2,7 +2,10 @@
 import type { Call } from '#base/call'
 import type { Output, Parsed } from '#contract'
 import { appendAudit } from '#store/audit'
+import type { Reader } from '#store/connection'
 import type { KeyContext } from './context.ts'
+import { forgetUser, knownUsers, rememberUser } from './known-users.ts'
+import { checkSaid, SHORT } from './names.ts'
 import { readRecipients } from './recipients.ts'
 import { livingVersion, valueHeld } from './values.ts'
 
@@ -21,11 +24,12 @@ export class Sealing {
   /**
    * An age file with the value and a line feed in it, in ASCII. Nothing counts as confirmed by it: whoever
    * stores the file says so with `keys.confirm`. Errors: input.secret, input.invalid, key.missing,
-   * key.revoked, key.value-gone, vault.*.
+   * key.revoked, key.value-gone, key.recipient, vault.*.
    */
   async seal(input: Parsed<'keys.seal'>, call: Call): Promise<Output<'keys.seal'>> {
     const { database, runtime, pending } = this.#context
-    const { prefix } = input
+    const { prefix, replace } = input
+    const person = input.person === undefined ? undefined : checkPerson(input.person)
     const recipients = await readRecipients(input.recipients)
     database.read((db) => livingVersion(db, prefix))
     const from = pending.has(prefix) ? 'pending' : 'vault'
@@ -36,16 +40,54 @@ export class Sealing {
     const file = armor.encode(await encrypter.encrypt(`${value.reveal()}\n`))
     const key = database.write((db) => {
       const { key } = livingVersion(db, prefix)
+      const now = runtime.now()
+      if (person !== undefined)
+        rememberUser(db, this.#users(db), { person, recipients, replace, now, actor: call.actor })
       appendAudit(db, {
-        at: runtime.now(),
+        at: now,
         actor: call.actor,
         operation: call.operation,
         keyId: key.id,
         prefix,
-        detail: { from, recipients: recipients.map(({ fingerprint }) => fingerprint) },
+        detail: {
+          from,
+          recipients: recipients.map(({ fingerprint }) => fingerprint),
+          ...(person === undefined ? {} : { person }),
+        },
       })
       return key
     })
     return { id: key.id, name: key.name, prefix, file, recipients }
   }
+
+  knownUsers(): Output<'keys.knownUsers'> {
+    return { users: this.#context.database.read((db) => this.#users(db)) }
+  }
+
+  /** Errors: store.*. */
+  forgetUser({ person }: Parsed<'keys.forgetUser'>, call: Call): Output<'keys.forgetUser'> {
+    const { database, runtime } = this.#context
+    return database.write((db) => {
+      const forgotten = forgetUser(db, this.#users(db), person)
+      const { actor, operation } = call
+      if (forgotten) appendAudit(db, { at: runtime.now(), actor, operation, detail: { person } })
+      return { forgotten }
+    })
+  }
+
+  #users(db: Reader) {
+    return knownUsers(db, () =>
+      this.#context.log.warn('the people for whom values were sealed cannot be read', {}),
+    )
+  }
+}
+
+function checkPerson(text: string): string {
+  return checkSaid(text, {
+    field: 'person',
+    called: 'name',
+    most: SHORT,
+    missing: 'The name is empty.',
+    fix: 'Type who they are, or remember nobody.',
+  })
 }

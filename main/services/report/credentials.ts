@@ -1,10 +1,11 @@
 // Owns the credential report: what a list knows of a key and what only a reviewer asks, in one row; refuses a blank cell.
+import { csvLines } from '#base/csv'
 import { DAY } from '#base/duration'
 import { instant, type Runtime } from '#base/runtime'
 import type { Output, Parsed } from '#contract'
 import type { KeyRow } from '#contract/keys'
 import type { Policy } from '#contract/policy'
-import type { CredentialRow } from '#contract/report'
+import { CREDENTIAL_COLUMNS, type CredentialRow } from '#contract/report'
 import { auditHead } from '#store/audit'
 import type { Reader } from '#store/connection'
 import type { Database } from '#store/database'
@@ -69,11 +70,13 @@ export class Credentials {
         signed,
         decisions: signed ? decisionsOn(db, signed.id, ids) : new Map(),
       }
+      const reported = listed.flatMap((row) => {
+        const known = facts.get(row.id)
+        return known ? [credentialRow(row, known, against)] : []
+      })
       return {
-        rows: listed.flatMap((row) => {
-          const known = facts.get(row.id)
-          return known ? [credentialRow(row, known, against)] : []
-        }),
+        rows: reported,
+        ...(input.csv ? { csv: csvLines(CREDENTIAL_COLUMNS, reported, input.offset === 0) } : {}),
         total: countKeys(db, filter),
         asOf: instant(now),
         auditSeq: auditHead(db).seq,

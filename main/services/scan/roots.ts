@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, join, normalize, sep } from 'node:path'
 import { Fault } from '#base/fault'
+import { openHome } from '#base/typed-path'
 import { redact } from '#base/log'
 import { lies, type Root } from './pool.ts'
 import type { Omission } from './protocol.ts'
@@ -18,7 +19,8 @@ export interface Roots {
 export async function rootsOf(paths: readonly string[]): Promise<Roots> {
   const roots: Root[] = []
   const omissions: Omission[] = []
-  for (const path of paths) {
+  for (const typed of paths) {
+    const path = openHome(typed)
     const shown = normalize(path)
     try {
       const real = await realpath(path)

@@ -7,7 +7,9 @@ import { Collector, Stopped } from './collector.ts'
 import { Budget, Contents, once } from './contents.ts'
 import type { ReadKey } from './matcher.ts'
 import { runPool } from './pool.ts'
+import type { Place } from './protocol.ts'
 import { isPartOfTree, rootsOf } from './roots.ts'
+import { sarif } from './sarif.ts'
 import { type Recognise, Tally } from './tally.ts'
 import type { Threads } from './threads.ts'
 
@@ -15,6 +17,8 @@ export interface ScanOptions {
   readonly threads: Threads
   readonly read: ReadKey
   readonly recognise: Recognise
+  /** Of this program, for reports. */
+  readonly version: string
   /** Absent where the host has none that a person could pipe into. */
   readonly standardInput?: Readable | undefined
 }
@@ -32,15 +36,18 @@ export class Scan {
 
   /** Errors: Fault scan.missing, host.unsupported, input.invalid, cancelled. */
   async run(input: Parsed<'scan.run'>, call: Call): Promise<Output<'scan.run'>> {
-    const { recognise, threads } = this.#options
-    const { paths, text, standardInput, history, followLinks } = input
-    if (paths.length === 0 && text === undefined && !standardInput) throw nothingGiven()
+    const { recognise, threads, version } = this.#options
+    const { paths, text, texts, standardInput, history, followLinks } = input
+    if (paths.length === 0 && text === undefined && texts.length === 0 && !standardInput)
+      throw nothingGiven()
     const tally = new Tally(recognise, (step) => call.progress(step))
     try {
       const { roots, omissions } = await rootsOf(paths)
       for (const omission of omissions) tally.omit(omission)
-      if (text !== undefined) await this.#here(once(Buffer.from(text)), tally, call)
-      if (standardInput) await this.#here(this.#piped(call.signal), tally, call)
+      if (text !== undefined) await this.#here(HERE, once(Buffer.from(text)), tally, call)
+      for (const one of texts)
+        await this.#here({ path: one.name }, once(Buffer.from(one.text)), tally, call)
+      if (standardInput) await this.#here(HERE, this.#piped(call.signal), tally, call)
       if (roots.length > 0) {
         const omit: Tally['omit'] = (omission) => tally.omit(omission)
         await runPool({
@@ -58,11 +65,17 @@ export class Scan {
     } catch (error) {
       throw error instanceof Stopped || call.signal.aborted ? cancelled() : error
     }
-    return tally.answer()
+    const answer = tally.answer()
+    return input.sarif ? { ...answer, sarif: sarif(answer, version) } : answer
   }
 
   /** Searches a stream in this very thread: it comes no faster than it is searched, and yields between its pieces. */
-  async #here(chunks: AsyncIterable<Uint8Array>, tally: Tally, { signal }: Call): Promise<void> {
+  async #here(
+    place: Place,
+    chunks: AsyncIterable<Uint8Array>,
+    tally: Tally,
+    { signal }: Call,
+  ): Promise<void> {
     const collector = new Collector(
       (report) => tally.heard(report),
       () => signal.aborted,
@@ -79,7 +92,7 @@ export class Scan {
         yield chunk
       }
     }
-    await contents.text(HERE, counted(), new Budget(() => packed))
+    await contents.text(place, counted(), new Budget(() => packed))
     collector.report(true)
   }
 

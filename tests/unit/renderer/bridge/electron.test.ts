@@ -6,7 +6,12 @@ import type { PreloadBridge } from '#contract/channels'
 function preload(invoke: PreloadBridge['invoke']) {
   let tell: (id: number, step: unknown) => void = () => {}
   const cancel = vi.fn()
-  const bridge = electronBridge({ invoke, cancel, onProgress: (listener) => (tell = listener) })
+  const bridge = electronBridge({
+    invoke,
+    cancel,
+    onProgress: (listener) => (tell = listener),
+    pathOf: () => '',
+  })
   return { bridge, cancel, tell: (id: number, step: unknown) => tell(id, step) }
 }
 

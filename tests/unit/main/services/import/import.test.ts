@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Fault } from '#base/fault'
-import { type Output, operations } from '#contract'
+import { type Output, operations, piecesOf } from '#contract'
 import {
   call,
   openWorkspace,
@@ -43,6 +43,74 @@ const planned = () =>
 const lines = ({ refused }: Output<'import.names'>) =>
   refused.map(({ line, column }) => [line, column])
 const records = () => space.audit.list({ offset: 0, limit: 1 }).total
+
+describe('a file that is handed over piece by piece', () => {
+  const hold = (piece: string, upload?: string) =>
+    space.imports.hold(upload === undefined ? { piece } : { piece, upload }).upload
+  const refusal = async (act: () => unknown) => {
+    try {
+      await act()
+    } catch (error) {
+      if (error instanceof Fault) return error.code
+      throw error
+    }
+    return 'nothing was refused'
+  }
+  const names = (more: object) =>
+    space.imports.names(operations['import.names'].input.parse(more), call('import.names'))
+
+  test('is read as one text, cut within a row and within a quote, and let go', async () => {
+    const upload = hold('name,own')
+    expect(hold('er\n"et', upload)).toBe(upload)
+    hold('l",Ada\nbi,Bob\n', upload)
+    expect(await names({ upload })).toMatchObject({ rows: 2, planned: 2, written: false })
+    expect(await refusal(() => names({ upload }))).toBe('input.missing')
+  })
+
+  test('does not mix with another one, and the oldest of many gives way', async () => {
+    const uploads = ['a', 'b', 'c', 'd', 'e'].map((name) => hold(`name\n${name}\n`))
+    expect(await refusal(() => hold('x', uploads[0]))).toBe('input.missing')
+    await names({ upload: uploads[4], dryRun: false })
+    expect(planned()).toEqual(['e'])
+  })
+
+  test('is forgotten after ten minutes without a piece', async () => {
+    const upload = hold('name\n')
+    space.clock.now += 9 * 60_000
+    hold('a\n', upload)
+    space.clock.now += 9 * 60_000
+    hold('name\n')
+    expect(await names({ upload })).toMatchObject({ planned: 1 })
+    const late = hold('name\n')
+    space.clock.now += 11 * 60_000
+    hold('name\n')
+    expect(await refusal(() => names({ upload: late }))).toBe('input.missing')
+  })
+
+  test('ends at 512 pieces', async () => {
+    const upload = hold('name\n')
+    for (let nr = 1; nr < 512; nr += 1) hold('', upload)
+    expect(await refusal(() => hold('', upload))).toBe('input.size')
+  })
+
+  test('comes by pieces or as an upload, never both and never neither', async () => {
+    expect(await refusal(() => names({}))).toBe('input.invalid')
+    expect(await refusal(() => names({ pieces: ['name'], upload: hold('name') }))).toBe(
+      'input.invalid',
+    )
+  })
+
+  test('is cut at any place but within a character', () => {
+    const text = `${'x'.repeat(65_535)}🔑${'y'.repeat(70_000)}`
+    const pieces = piecesOf(text)
+    expect(pieces.join('')).toBe(text)
+    for (const piece of pieces) {
+      expect(piece.isWellFormed()).toBe(true)
+      expect(piece.length).toBeLessThanOrEqual(65_536)
+    }
+    expect(piecesOf('')).toEqual([''])
+  })
+})
 
 describe('planning names from a file', () => {
   test('is tried first, then written with one record; no key is made', async () => {

@@ -35,8 +35,11 @@ afterEach(() => {
 })
 
 const create = (name: string) => space.keys.create({ name }, call('keys.create'))
-const seal = (prefix: string, recipients: string) =>
-  space.keys.seal({ prefix, recipients }, call('keys.seal'))
+const seal = (
+  prefix: string,
+  recipients: string,
+  more: { readonly person?: string; readonly replace?: boolean } = {},
+) => space.keys.seal({ prefix, recipients, replace: false, ...more }, call('keys.seal'))
 
 async function refusal(promise: Promise<unknown>): Promise<Fault> {
   try {
@@ -122,6 +125,58 @@ describe('a sealed value', () => {
     const { prefix } = create('a')
     space.keys.revoke({ ref: 'a', reason: 'leaked' }, call('keys.revoke'))
     expect(await refusal(seal(prefix, ada.recipient))).toMatchObject({ code: 'key.revoked' })
+  })
+})
+
+describe('the people for whom values were sealed', () => {
+  const known = () => space.keys.knownUsers().users
+
+  test('are remembered by name, latest first, and only where a name is given', async () => {
+    const { prefix } = create('a')
+    await seal(prefix, ada.recipient)
+    expect(known()).toEqual([])
+    await seal(prefix, ada.recipient, { person: 'Ada' })
+    await seal(prefix, bob.recipient, { person: 'Bob' })
+    await seal(prefix, ada.recipient, { person: ' ADA ' })
+    expect(known()).toMatchObject([
+      { person: 'ADA', recipients: [{ recipient: ada.recipient }], sealedBy: 'tess@desk' },
+      { person: 'Bob' },
+    ])
+    expect(space.keys.show({ ref: 'a' }).history[0]?.summary).toMatch(/^Value sealed for ADA: /)
+  })
+
+  test('with another public key are refused until somebody has asked them', async () => {
+    const { prefix } = create('a')
+    await seal(prefix, ada.recipient, { person: 'Ada' })
+    const before = space.audit.list({ offset: 0, limit: 1 }).total
+    expect(await refusal(seal(prefix, bob.recipient, { person: 'ada' }))).toMatchObject({
+      code: 'key.recipient',
+      field: 'recipients',
+    })
+    expect(space.audit.list({ offset: 0, limit: 1 }).total).toBe(before)
+    expect(known()).toMatchObject([{ recipients: [{ recipient: ada.recipient }] }])
+    await seal(prefix, bob.recipient, { person: 'ada', replace: true })
+    expect(known()).toMatchObject([{ person: 'ada', recipients: [{ recipient: bob.recipient }] }])
+  })
+
+  test('are forgotten with a record, and once', async () => {
+    const { prefix } = create('a')
+    await seal(prefix, ada.recipient, { person: 'Ada' })
+    const forget = () => space.keys.forgetUser({ person: 'ada' }, call('keys.forgetUser'))
+    expect(forget()).toEqual({ forgotten: true })
+    expect(known()).toEqual([])
+    const before = space.audit.list({ offset: 0, limit: 1 }).total
+    expect(forget()).toEqual({ forgotten: false })
+    expect(space.audit.list({ offset: 0, limit: 1 }).total).toBe(before)
+  })
+
+  test('have a name that can be read and is no key', async () => {
+    const { prefix } = create('a')
+    for (const person of [' ', 'a\u202Eb', VECTOR])
+      expect(await refusal(seal(prefix, ada.recipient, { person }))).toMatchObject({
+        field: 'person',
+      })
+    expect(known()).toEqual([])
   })
 })
 

@@ -190,6 +190,18 @@ describe('the credential report', () => {
     })
   })
 
+  test('is CSV as well where asked for: one head, and no cell that a spreadsheet would run', () => {
+    create('=1+1', { owner: '@ops' })
+    create('b')
+    const csv = [0, 1].map((offset) => report({ offset, limit: 1, csv: true }).csv ?? '')
+    const lines = csv.join('').trimEnd().split('\n')
+    expect(lines[0]).toBe(CREDENTIAL_COLUMNS.join(','))
+    expect(lines).toHaveLength(3)
+    expect(lines[1]).toContain(",'=1+1,")
+    expect(lines[1]).toContain(",'@ops,")
+    expect(report()).not.toHaveProperty('csv')
+  })
+
   test('comes in windows of one chain: a change between them shows', () => {
     for (const name of ['a', 'b', 'c']) create(name)
     const first = report({ limit: 2 })

@@ -92,6 +92,18 @@ describe('files and folders', () => {
     )
   })
 
+  test('are found below the home folder, which no shell has opened for a page', async () => {
+    const home = process.env['HOME']
+    process.env['HOME'] = leaks.folder
+    try {
+      leaks.file('a.txt', 'nothing')
+      const { files } = await leaks.scan({ paths: ['~/a.txt'] })
+      expect(files).toBe(1)
+    } finally {
+      process.env['HOME'] = home
+    }
+  })
+
   test('are told as they were given: relative stays relative', async () => {
     leaks.file('sub/a.txt', VECTOR)
     const here = process.cwd()
@@ -230,6 +242,19 @@ describe('a pasted text and standard input', () => {
     expect((await leaks.scan({ standardInput: true }, { standardInput })).found).toMatchObject([
       { path: '-', line: 4, prefix },
     ])
+  })
+
+  test('under names are told by them, and by no place', async () => {
+    const { value, prefix } = leaks.key('airflow')
+    const { found, files } = await leaks.scan({
+      texts: [
+        { name: 'notes.txt', text: `a\n${value}` },
+        { name: 'empty.txt', text: '' },
+      ],
+      paths: [],
+    })
+    expect(found).toMatchObject([{ path: 'notes.txt', line: 2, prefix, name: 'airflow' }])
+    expect(files).toBe(2)
   })
 
   test('may be packed', async () => {

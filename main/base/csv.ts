@@ -1,4 +1,4 @@
-// Owns CSV as the command line writes it (RFC 4180); refuses cells that a spreadsheet would run as a formula.
+// Owns CSV as lists and reports are written (RFC 4180); refuses cells that a spreadsheet would run as a formula.
 import { stringify } from 'csv-stringify/sync'
 
 /** One line a record, under a head if asked. Text that starts like a formula gets a leading apostrophe. */

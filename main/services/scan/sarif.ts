@@ -29,7 +29,10 @@ const LEVEL: Readonly<Record<FoundState, Result.level>> = {
 }
 
 /** https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
-export function sarif({ found, leftOut }: Output<'scan.run'>, version: string): string {
+export function sarif(
+  { found, leftOut }: Pick<Output<'scan.run'>, 'found' | 'leftOut'>,
+  version: string,
+): string {
   const log: Log = {
     $schema:
       'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
