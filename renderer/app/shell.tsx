@@ -9,6 +9,8 @@ import { GatesPage } from '#features/gates/gates-page'
 import { KeysPage } from '#features/keys/keys-page'
 import { PendingValues } from '#features/keys/pending-values'
 import { RotateDialog } from '#features/keys/rotate'
+import { RevokeAsked } from '#features/keys/revoke-asked'
+import { LeaksPage } from '#features/leaks/leaks-page'
 import { MetastorePage } from '#features/metastore/metastore-page'
 import { Wizard } from '#features/metastore/wizard'
 import { OverviewPage } from '#features/overview/overview-page'
@@ -60,6 +62,9 @@ export function Shell() {
             {(params) => <KeysPage place={params.ref} onAllKeys={() => setAllKeys(true)} />}
           </Route>
           <Route path="/overview/:tab?">{(params) => <OverviewPage tab={params.tab} />}</Route>
+          <Route path="/leaks">
+            <LeaksPage />
+          </Route>
           <Route path="/metastore">
             <MetastorePage />
           </Route>
@@ -84,6 +89,7 @@ export function Shell() {
         </Switch>
       </main>
       <AllKeysDialog opened={allKeys} onClose={() => setAllKeys(false)} />
+      <RevokeAsked />
       <PendingValues />
       <NoticeLayer />
       <Announcer />

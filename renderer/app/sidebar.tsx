@@ -3,6 +3,7 @@ import {
   IconActivity,
   IconCalendarDue,
   IconDatabase,
+  IconFileSearch,
   IconKey,
   IconSettings,
   IconShieldLock,
@@ -64,6 +65,12 @@ export function Sidebar() {
           word="Overview"
           count={summary.value?.overdue || undefined}
           counted="overdue"
+        />
+        <Place
+          to="/leaks"
+          icon={<IconFileSearch size={16} stroke={1.6} aria-hidden />}
+          word="Leak scan"
+          count={undefined}
         />
         <Place
           to="/metastore"

@@ -10,6 +10,7 @@ const places = [
   { path: '/overview/rules', title: 'Rules' },
   { path: '/overview/charts', title: 'Charts' },
   { path: '/overview', title: 'Overview' },
+  { path: '/leaks', title: 'Leak scan' },
   { path: '/metastore/prepare', title: 'Prepare the metastore' },
   { path: '/metastore', title: 'Metastore' },
   { path: '/gates', title: 'Gates' },

@@ -89,25 +89,28 @@ export function TextField({ label, note, help, error, mono, mark, ...rest }: Tex
   )
 }
 
-export interface TextAreaProps
+export interface TextAreaFieldProps
   extends Labelled, Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'id' | 'children'> {
+  readonly mono?: boolean
   readonly ref?: Ref<HTMLTextAreaElement>
 }
 
-/** Several lines, in the letters of code: one thing a line. */
-export function TextArea({ label, note, help, error, ...rest }: TextAreaProps) {
+/** Several lines. */
+export function TextAreaField({ label, note, help, error, mono, ...rest }: TextAreaFieldProps) {
   return (
     <Frame label={label} {...given({ note, help, error })}>
       {(tied) => (
         <textarea
+          rows={4}
           autoComplete="off"
           autoCapitalize="off"
           autoCorrect="off"
           spellCheck={false}
-          rows={3}
           {...rest}
           {...tied}
-          className={`${styles['input']} ${styles['mono']} ${styles['lines']}`}
+          className={[styles['input'], styles['area'], mono === true ? styles['mono'] : '']
+            .filter(Boolean)
+            .join(' ')}
         />
       )}
     </Frame>

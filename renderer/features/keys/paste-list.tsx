@@ -5,7 +5,7 @@ import type { BulkPick } from '#contract'
 import { Button } from '#ui/button'
 import { Dialog } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
-import { SelectField, TextArea } from '#ui/field'
+import { SelectField, TextAreaField } from '#ui/field'
 import { withoutSecrets } from '#ui/without-secrets.ts'
 
 import { BULK_KINDS, type BulkKind, kindWords } from './bulk-words.ts'
@@ -85,7 +85,8 @@ function Ask({ opened, onClose, onLook, text, kind, cut, onKind, onText }: AskPr
       }
     >
       <div className={styles['first']}>
-        <TextArea
+        <TextAreaField
+          mono
           data-autofocus
           label="Keys"
           note="names, key prefixes or ids, one a line"

@@ -1,7 +1,7 @@
 // Owns the fields of the rule for names, with a name to try it on while it is written.
 import { useState } from 'react'
 
-import { TextArea, TextField } from '#ui/field'
+import { TextAreaField, TextField } from '#ui/field'
 import { StateMark } from '#ui/state-mark'
 
 import { hasOnly, matchesGlob } from './name-glob.ts'
@@ -37,7 +37,9 @@ export function NameRuleFields({ draft, onChange, error }: NameRuleFieldsProps) 
   return (
     <div className={styles['fields']}>
       <div className={styles['wide']}>
-        <TextArea
+        <TextAreaField
+          mono
+          rows={3}
           label="Names look like"
           note="one a line; empty: any"
           placeholder={'team-*\n[a-z]*-prod'}
