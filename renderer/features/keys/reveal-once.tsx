@@ -16,6 +16,7 @@ import styles from './reveal-once.module.css'
 import { RevealValue } from './reveal-value.tsx'
 import { rotationPath } from './row-actions.ts'
 import { Rules } from './rules.tsx'
+import { Seal } from './seal.tsx'
 import { Snippets } from './snippets.tsx'
 import { TestKey } from './test-key.tsx'
 import { useKeepCopy } from './use-keep-copy.ts'
@@ -63,6 +64,7 @@ function KeptCopy({ shown }: { readonly shown: ShownValue }) {
       }
     >
       <RevealValue shown={shown} secondary />
+      <Seal name={shown.name} prefix={shown.prefix} />
       <Snippets />
       <Rules />
       {keep.failure === undefined ? null : (
@@ -181,6 +183,7 @@ function Unconfirmed({ shown }: { readonly shown: ShownValue }) {
       }
     >
       <RevealValue shown={shown} secondary={stored || asking} />
+      <Seal name={shown.name} prefix={shown.prefix} />
       <Snippets />
       <Rules />
       <TestKey prefix={shown.prefix} />
