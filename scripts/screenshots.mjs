@@ -10,6 +10,7 @@ import { invoke } from '#tests/wizard'
 import { confirmStored, newKey, openRevoke, revoke } from '#tests/pages'
 import { shootBackups } from './screenshots/backups.mjs'
 import { shootCharts } from './screenshots/charts.mjs'
+import { shootHandOver } from './screenshots/hand-over.mjs'
 import { makeKeys, writePast } from './screenshots/inventory.mjs'
 import { shootRotation } from './screenshots/rotation.mjs'
 import { shootLists } from './screenshots/lists.mjs'
@@ -163,6 +164,7 @@ try {
   await shootSteps({ app, browser, folder, words })
   await shootRotation({ browser, folder, words })
   await shootCharts({ browser, folder, words })
+  await shootHandOver({ app, browser, folder, words })
 
   const stranger = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const used = await stranger.newPage()

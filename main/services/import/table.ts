@@ -1,5 +1,5 @@
 // Owns reading a CSV file of names: its columns, its rows, and where each stands; refuses to repeat a cell in a message.
-import { parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse'
 import { Fault } from '#base/fault'
 
 const FIELDS = ['name', 'owner', 'purpose', 'used_by', 'tags'] as const
@@ -97,10 +97,10 @@ async function* recordsOf(pieces: readonly string[]): AsyncGenerator<CsvRecord> 
 
 /** The library's own words may hold a cell, so they stay in the log. */
 function unreadable(error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error)) return error
+  if (!(error instanceof CsvError)) return error
   const code = String(error.code)
-  if (!code.startsWith('CSV_')) return error
-  const at = 'lines' in error ? ` near line ${String(error.lines)}` : ''
+  const lines = error['lines']
+  const at = typeof lines === 'number' ? ` near line ${String(lines)}` : ''
   return new Fault({
     code: 'input.invalid',
     message: `The file cannot be read as CSV${at}: ${WORDS[code] ?? 'its quotes do not fit'}.`,

@@ -18,6 +18,7 @@ import { StateMark } from '#ui/state-mark'
 import { Tag } from '#ui/tag'
 
 import styles from './first-run.module.css'
+import { type KeysDialog, KeysMenu } from './keys-menu.tsx'
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const
 
@@ -85,7 +86,12 @@ const example = [
   { head: 'Actions', cell: 'Revoke', says: 'Final, so we ask before it happens.' },
 ]
 
-export function FirstRun({ onNew }: { readonly onNew: () => void }) {
+export interface FirstRunProps {
+  readonly onNew: () => void
+  readonly onOpen: (dialog: KeysDialog) => void
+}
+
+export function FirstRun({ onNew, onOpen }: FirstRunProps) {
   const local = useRead('gates.local', {}, { everyMs: 2_000 })
   const gates = useRead('gates.list', {}, { everyMs: 5_000 })
   const port = local.value?.port ?? 9_473
@@ -94,7 +100,10 @@ export function FirstRun({ onNew }: { readonly onNew: () => void }) {
   const reported = (gates.value?.gates.length ?? 0) > 0
   return (
     <div className={styles['first']}>
-      <h1>API keys</h1>
+      <header className={styles['head']}>
+        <h1>API keys</h1>
+        <KeysMenu onOpen={onOpen} />
+      </header>
       <h2>No keys yet. A key lets one client in, and you can see it used and shut it out.</h2>
       <p className={styles['lead']}>
         A notebook server, a scheduler or a BI tool sends its key in the header{' '}

@@ -19,6 +19,7 @@ import { KeyFoot } from './key-foot.tsx'
 import { EVERYTHING, filterOf, isEverything, listInput, type KeyQuery } from './key-query.ts'
 import { KeyTable, type KeyTableHandle } from './key-table.tsx'
 import { countWords } from './key-words.ts'
+import { type KeysDialog, KeysMenu } from './keys-menu.tsx'
 import styles from './keys-page.module.css'
 import { NoMatch } from './no-match.tsx'
 import { PasteListDialog } from './paste-list.tsx'
@@ -45,6 +46,7 @@ export interface KeyListProps {
   readonly tableRef: RefObject<KeyTableHandle | null>
   readonly onMenu: (menu: OpenMenu) => void
   readonly onNew: () => void
+  readonly onOpen: (dialog: KeysDialog) => void
   readonly onFollow: (key: KeyRow) => void
   readonly onIdentify: () => void
   readonly onAllKeys: () => void
@@ -114,6 +116,7 @@ export function KeyList(props: KeyListProps) {
         >
           New key
         </Button>
+        <KeysMenu onOpen={props.onOpen} />
       </header>
       {summary === undefined ? (
         <div className={styles['second']} />

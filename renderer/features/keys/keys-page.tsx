@@ -11,6 +11,7 @@ import { KeyDetailPanel } from './key-detail.tsx'
 import { KeyDialogs, type OpenDialog } from './key-dialogs.tsx'
 import { KeyList } from './key-list.tsx'
 import type { KeyTableHandle } from './key-table.tsx'
+import type { KeysDialog } from './keys-menu.tsx'
 import styles from './keys-page.module.css'
 import { rotationPath } from './row-actions.ts'
 import { RowMenu, type OpenMenu } from './row-menu.tsx'
@@ -39,6 +40,7 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
     navigate(`/api-keys/${encodeURIComponent(ref)}${search}`, options)
   const backToList = () => navigate(`/api-keys${search}`)
   const openNew = () => navigate(`/api-keys/new${search}`)
+  const openDialog = (kind: KeysDialog) => setDialog({ kind })
   const closePanel = () => {
     backToList()
     table.current?.focus()
@@ -68,7 +70,7 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
   return (
     <div className={styles['page']}>
       {none ? (
-        <FirstRun onNew={openNew} />
+        <FirstRun onNew={openNew} onOpen={openDialog} />
       ) : unknown && !slow ? (
         <h1 className={styles['title']}>API keys</h1>
       ) : (
@@ -82,6 +84,7 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
           tableRef={table}
           onMenu={setMenu}
           onNew={openNew}
+          onOpen={openDialog}
           onFollow={(key) => {
             setByKeyboard(false)
             open(key.prefix, { replace: true })
@@ -105,6 +108,7 @@ export function KeysPage({ place, onAllKeys }: KeysPageProps) {
         dialog={isNew ? { kind: 'new' } : dialog}
         onClose={isNew ? backToList : closeDialog}
         onShow={open}
+        onOpen={openDialog}
       />
     </div>
   )

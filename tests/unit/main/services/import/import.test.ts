@@ -301,6 +301,19 @@ describe('rows that are refused', () => {
   })
 })
 
+describe('quotes that do not fit', () => {
+  test.each([
+    ['within a cell that has none around it', 'name\n=HYPERLINK("x")\n', /near line 2/],
+    ['that are never closed', 'name\n"a\nb\n', /never closed/],
+    ['with text behind them', 'name\n"a"b\n', /quotes do not fit/],
+  ])('%s are told as such', async (_, text, words) => {
+    const refused = await fault(text)
+    expect(refused).toMatchObject({ code: 'input.invalid', field: 'file' })
+    expect(refused.message).toMatch(words)
+    expect(refused.message).not.toContain('HYPERLINK')
+  })
+})
+
 describe('a long file', () => {
   const many = (rows: number) =>
     `name,owner\n${Array.from({ length: rows }, (_, nr) => `job ${String(nr)},Ada\n`).join('')}`

@@ -1,0 +1,163 @@
+// Owns the dialog of the planned names: found, made into keys one by one, forgotten one by one or all; refuses to forget all unasked.
+import { IconTableImport } from '@tabler/icons-react'
+import { useDeferredValue, useState } from 'react'
+
+import { useWrite } from '#bridge/use-operation'
+import type { PlannedName } from '#contract'
+import { Button } from '#ui/button'
+import { Dialog } from '#ui/dialog'
+import { DialogStage } from '#ui/dialog-stage'
+import { FailureNotice } from '#ui/failure-notice'
+import { TextField } from '#ui/field'
+import { notify } from '#ui/notice'
+
+import type { KeyDraft } from './key-draft.ts'
+import { countWords } from './key-words.ts'
+import { NewKeyDialog } from './new-key.tsx'
+import { PlannedList } from './planned-list.tsx'
+import styles from './planned-names.module.css'
+import { usePlannedWindows } from './use-planned-windows.ts'
+import type { Span } from './window-pages.ts'
+
+export interface PlannedNamesDialogProps {
+  readonly opened: boolean
+  readonly onClose: () => void
+  /** Plan names from a file. */
+  readonly onPlan: () => void
+}
+
+const draftOf = (planned: PlannedName): Partial<KeyDraft> => ({
+  name: planned.name,
+  owner: planned.owner,
+  purpose: planned.purpose,
+  usedBy: planned.usedBy ?? '',
+  tags: planned.tags.join(', '),
+})
+
+export function PlannedNamesDialog(props: PlannedNamesDialogProps) {
+  const [made, setMade] = useState<Partial<KeyDraft>>()
+  return (
+    <>
+      <DialogStage opened={props.opened}>
+        {(shown) => (
+          <Planned
+            {...props}
+            opened={shown}
+            onMake={(planned) => {
+              setMade(draftOf(planned))
+              props.onClose()
+            }}
+          />
+        )}
+      </DialogStage>
+      <NewKeyDialog
+        opened={made !== undefined}
+        onClose={() => setMade(undefined)}
+        {...(made === undefined ? {} : { initial: made })}
+      />
+    </>
+  )
+}
+
+interface PlannedProps extends PlannedNamesDialogProps {
+  readonly onMake: (planned: PlannedName) => void
+}
+
+function Planned({ opened, onClose, onPlan, onMake }: PlannedProps) {
+  const drop = useWrite('import.drop')
+  const [find, setFind] = useState('')
+  const [span, setSpan] = useState<Span>({ first: 0, last: 20 })
+  const [asking, setAsking] = useState(false)
+  const deferred = useDeferredValue(find.trim())
+  const windows = usePlannedWindows(deferred, span, opened)
+  const { total } = windows
+  const forgetOne = async ({ name }: PlannedName) => {
+    const result = await drop.run({ names: [name] })
+    if (result.ok) notify({ text: `${name} is planned no longer.` })
+  }
+  const forgetAll = async () => {
+    const result = await drop.run({})
+    if (!result.ok) return
+    setAsking(false)
+    notify({
+      text: `${countWords(result.value.dropped, 'name is', 'names are')} planned no longer.`,
+    })
+  }
+  const nothing = total === 0 && deferred === ''
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title="Planned names"
+      subtitle="Names that somebody means to make keys for. Gates know none of them."
+      width={640}
+      footNote={
+        asking ? (
+          <p role="alert">
+            Forget every planned name? Keys are not touched, and the file can be read again.
+          </p>
+        ) : undefined
+      }
+      footStart={
+        nothing || asking ? undefined : (
+          <Button kind="quiet" onClick={() => setAsking(true)}>
+            Forget all
+          </Button>
+        )
+      }
+      foot={
+        asking ? (
+          <>
+            <Button kind="quiet" onClick={() => setAsking(false)}>
+              Keep them
+            </Button>
+            <Button kind="danger" busy={drop.running} onClick={() => void forgetAll()}>
+              Forget all of them
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button icon={<IconTableImport size={16} stroke={1.6} aria-hidden />} onClick={onPlan}>
+              Plan names from a CSV
+            </Button>
+            <Button kind={nothing ? 'plain' : 'primary'} onClick={onClose}>
+              Done
+            </Button>
+          </>
+        )
+      }
+    >
+      {nothing ? (
+        <p className={styles['nothing']}>
+          None yet. When clients move over from elsewhere, plan their names from a file first: each
+          key then starts with its owner, purpose, use and tags filled in.
+        </p>
+      ) : (
+        <>
+          <TextField
+            label="Find by name"
+            value={find}
+            maxLength={256}
+            help={total === undefined ? ' ' : countWords(total, 'planned name', 'planned names')}
+            onChange={(event) => setFind(event.currentTarget.value)}
+          />
+          {total === undefined ? (
+            <div className={styles['list']} />
+          ) : (
+            <PlannedList
+              total={total}
+              rowAt={windows.rowAt}
+              onSpan={setSpan}
+              onMake={onMake}
+              onForget={(planned) => void forgetOne(planned)}
+            />
+          )}
+        </>
+      )}
+      {windows.failure === undefined ? null : (
+        <FailureNotice failure={windows.failure} onRetry={windows.retry} />
+      )}
+      {drop.failure === undefined ? null : <FailureNotice failure={drop.failure} />}
+    </Dialog>
+  )
+}
