@@ -132,7 +132,7 @@ function SealForm({ name, prefix }: SealProps) {
         rows={2}
         maxLength={10_000}
         value={text}
-        help="The line that begins with age1: age-keygen makes it together with the secret half, which stays with them."
+        help="The line that begins with age1, made by age-keygen. The secret half stays with them."
         error={atKey}
         onChange={(event) => {
           changed()

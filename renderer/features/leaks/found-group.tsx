@@ -8,6 +8,7 @@ import { Button } from '#ui/button'
 import { LastUsedMark } from '#ui/last-used'
 import { Prefix } from '#ui/prefix'
 import { KeyStateMark } from '#ui/state-mark'
+import { Time } from '#ui/time'
 
 import type { Group } from './found-groups.ts'
 import styles from './found-list.module.css'
@@ -37,7 +38,12 @@ export function FoundGroup({ group }: { readonly group: Group }) {
         <KeyStateMark state={state} />
       </span>
       <span className={styles['used']}>
-        {lastUsed === undefined ? null : (
+        {lastUsed === undefined ? null : lastUsed.state === 'never' ? (
+          <>
+            Never used <span className={styles['label']}>since</span>{' '}
+            <Time at={lastUsed.trackingSince} form="date" />
+          </>
+        ) : (
           <>
             <span className={styles['label']}>Last used</span>{' '}
             <LastUsedMark value={lastUsed} inside />
