@@ -17,8 +17,8 @@ const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const
 
 export function KeysMenu({ onOpen }: { readonly onOpen: (dialog: KeysDialog) => void }) {
   const [button, setButton] = useState<HTMLElement>()
-  const planned = useRead('import.planned', { limit: 1 })
-  const count = planned.value?.total ?? 0
+  const planned = useRead('import.planned', { limit: 1 }, { enabled: button !== undefined })
+  const total = planned.value?.total
   return (
     <>
       <IconButton
@@ -48,7 +48,10 @@ export function KeysMenu({ onOpen }: { readonly onOpen: (dialog: KeysDialog) => 
               run: () => onOpen('plan'),
             },
             {
-              word: `Planned names (${count.toLocaleString('en')})`,
+              word:
+                total === undefined
+                  ? 'Planned names'
+                  : `Planned names (${total.toLocaleString('en')})`,
               icon: <IconClipboardList {...icon} />,
               run: () => onOpen('planned'),
             },

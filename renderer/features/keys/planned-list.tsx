@@ -6,9 +6,9 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import type { PlannedName } from '#contract'
 import { Button, IconButton } from '#ui/button'
 import { Skeleton } from '#ui/skeleton'
+import type { Span } from '#ui/window-pages.ts'
 
 import styles from './planned-names.module.css'
-import type { Span } from './window-pages.ts'
 
 const ROW_PX = 48
 

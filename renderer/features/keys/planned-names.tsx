@@ -1,6 +1,6 @@
 // Owns the dialog of the planned names: found, made into keys one by one, forgotten one by one or all; refuses to forget all unasked.
 import { IconTableImport } from '@tabler/icons-react'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 
 import { useWrite } from '#bridge/use-operation'
 import type { PlannedName } from '#contract'
@@ -10,14 +10,14 @@ import { DialogStage } from '#ui/dialog-stage'
 import { FailureNotice } from '#ui/failure-notice'
 import { TextField } from '#ui/field'
 import { notify } from '#ui/notice'
+import { askFor, useWindows } from '#ui/use-windows.ts'
+import type { Span } from '#ui/window-pages.ts'
 
 import type { KeyDraft } from './key-draft.ts'
 import { countWords } from './key-words.ts'
 import { NewKeyDialog } from './new-key.tsx'
 import { PlannedList } from './planned-list.tsx'
 import styles from './planned-names.module.css'
-import { usePlannedWindows } from './use-planned-windows.ts'
-import type { Span } from './window-pages.ts'
 
 export interface PlannedNamesDialogProps {
   readonly opened: boolean
@@ -39,16 +39,19 @@ export function PlannedNamesDialog(props: PlannedNamesDialogProps) {
   return (
     <>
       <DialogStage opened={props.opened}>
-        {(shown) => (
-          <Planned
-            {...props}
-            opened={shown}
-            onMake={(planned) => {
-              setMade(draftOf(planned))
-              props.onClose()
-            }}
-          />
-        )}
+        {(shown) =>
+          // Not mounted while it is closed: nobody waits for a count of names that nobody looks at.
+          shown ? (
+            <Planned
+              {...props}
+              opened={shown}
+              onMake={(planned) => {
+                setMade(draftOf(planned))
+                props.onClose()
+              }}
+            />
+          ) : null
+        }
       </DialogStage>
       <NewKeyDialog
         opened={made !== undefined}
@@ -69,8 +72,16 @@ function Planned({ opened, onClose, onPlan, onMake }: PlannedProps) {
   const [span, setSpan] = useState<Span>({ first: 0, last: 20 })
   const [asking, setAsking] = useState(false)
   const deferred = useDeferredValue(find.trim())
-  const windows = usePlannedWindows(deferred, span, opened)
-  const { total } = windows
+  const ask = useMemo(
+    () =>
+      askFor('import.planned', (window) => ({
+        ...window,
+        ...(deferred === '' ? {} : { find: deferred }),
+      })),
+    [deferred],
+  )
+  const windows = useWindows(ask, span)
+  const { total, rowAt } = windows
   const forgetOne = async ({ name }: PlannedName) => {
     const result = await drop.run({ names: [name] })
     if (result.ok) notify({ text: `${name} is planned no longer.` })
@@ -146,7 +157,7 @@ function Planned({ opened, onClose, onPlan, onMake }: PlannedProps) {
           ) : (
             <PlannedList
               total={total}
-              rowAt={windows.rowAt}
+              rowAt={rowAt}
               onSpan={setSpan}
               onMake={onMake}
               onForget={(planned) => void forgetOne(planned)}
