@@ -263,6 +263,8 @@ const decided = {
   owner: line(TYPED).optional(),
   /** When a deferral or an exception ends. */
   until: Timestamp.optional(),
+  /** When it was decided last, as the caller has seen it; null: it was open. Refused if somebody decided since. */
+  seen: Timestamp.nullable().optional(),
 }
 const Decided = z.strictObject({ decided: z.int(), tally: Tally, balanced: z.boolean() })
 

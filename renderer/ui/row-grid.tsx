@@ -4,7 +4,6 @@ import {
   useEffect,
   useEffectEvent,
   useLayoutEffect,
-  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
@@ -12,19 +11,12 @@ import {
   type ReactNode,
 } from 'react'
 
+import { useRowHeight } from './row-height.ts'
 import styles from './row-grid.module.css'
 import { Skeleton } from './skeleton.tsx'
 import type { Span } from './window-pages.ts'
 
 const HEAD_PX = 32
-
-/** Rows are taller where a finger has to hit them; the style sheet knows how much. */
-export function useRowHeight(): number {
-  return useMemo(() => {
-    const said = getComputedStyle(document.documentElement).getPropertyValue('--row')
-    return Number.parseInt(said, 10) || 36
-  }, [])
-}
 
 export interface Column {
   readonly word: string

@@ -2,6 +2,7 @@
 import type { Call } from '#base/call'
 import { DAY } from '#base/duration'
 import { Fault } from '#base/fault'
+import { instant } from '#base/runtime'
 import type { Output, Parsed } from '#contract'
 import type { Decision } from '#contract/reviews'
 import { appendAudit } from '#store/audit'
@@ -10,6 +11,7 @@ import { decideRow, type DecidedRow, decisionCounts, rowOf } from '#store/review
 import { balances, tallyOf } from './arithmetic.ts'
 import { LONG, type ReviewContext, SHORT } from './context.ts'
 import { requireState } from './head.ts'
+import { minuteWords } from './words.ts'
 
 /** A deferral that lasts longer would be a decision that nobody took. */
 const MOST_DEFERRED = 30
@@ -93,10 +95,36 @@ function checked(given: Given, said: ReviewContext['said'], now: number): Made {
   }
 }
 
-function record(
-  db: Writer,
-  { keyId, made, ...head }: { keyId: string; made: Made; id: string; now: number; actor: string },
-): void {
+interface Recorded {
+  readonly keyId: string
+  readonly made: Made
+  readonly seen: string | null | undefined
+  readonly id: string
+  readonly now: number
+  readonly actor: string
+}
+
+/** Errors: Fault key.changed when somebody decided on the key since the caller looked at it. */
+function requireSeen(db: Writer, { id, keyId, seen }: Recorded): void {
+  const row = seen === undefined ? undefined : rowOf(db, id, keyId)
+  if (row === undefined || row.decided_at === null) return
+  const decided = row.decision === null ? null : instant(row.decided_at)
+  if (decided === seen) return
+  const by = `${row.decided_by ?? 'somebody'}, ${minuteWords(instant(row.decided_at))}`
+  throw new Fault({
+    code: 'key.changed',
+    message:
+      row.decision === null
+        ? `“${row.name}” was opened again meanwhile by ${by}.`
+        : `“${row.name}” was decided meanwhile: ${row.decision}, by ${by}.`,
+    fix: 'Look at it, then decide again.',
+    field: 'seen',
+  })
+}
+
+function record(db: Writer, recorded: Recorded): void {
+  const { keyId, made, seen: _, ...head } = recorded
+  requireSeen(db, recorded)
   const known = decideRow(db, {
     review_id: head.id,
     key_id: keyId,
@@ -120,10 +148,10 @@ function answer(db: Writer, id: string, rows: number, decided: number): Output<'
 
 const ENDED = 'What was decided cannot be changed any more. Start the next review instead.'
 
-/** Errors: Fault review.missing, review.state, key.missing, input.invalid, input.secret, store.*. */
+/** Errors: Fault review.missing, review.state, key.missing, key.changed, input.invalid, input.secret, store.*. */
 export function decide(
   { database, runtime, said }: ReviewContext,
-  { id, keyIds, ...given }: Parsed<'review.decide'>,
+  { id, keyIds, seen, ...given }: Parsed<'review.decide'>,
   { actor, operation }: Call,
 ): Output<'review.decide'> {
   const now = runtime.now()
@@ -131,7 +159,7 @@ export function decide(
   const keys = [...new Set(keyIds)]
   return database.write((db) => {
     const review = requireState(db, id, 'open', ENDED)
-    for (const keyId of keys) record(db, { keyId, made, id, now, actor })
+    for (const keyId of keys) record(db, { keyId, made, seen, id, now, actor })
     const [only] = keys.length === 1 ? keys : []
     const row = only === undefined ? undefined : rowOf(db, id, only)
     appendAudit(db, {
@@ -159,8 +187,9 @@ export function decideEach(
   { actor, operation }: Call,
 ): Output<'review.decideEach'> {
   const now = runtime.now()
-  const all = decisions.map(({ keyId, ...given }, index) => ({
+  const all = decisions.map(({ keyId, seen, ...given }, index) => ({
     keyId,
+    seen,
     made: named(index, () => checked(given, said, now)),
   }))
   return database.write((db) => {

@@ -172,7 +172,7 @@ function chainOf({ signOff }: Opened, before: Opened | undefined): Chain {
   }
 }
 
-const SIGNED_BY = 'Ask the reviewer to read out theirs, or give it with --fingerprint.'
+const SIGNED_BY = 'Ask the reviewer to read out theirs, and check again with it.'
 
 function verdictOf({ checked, problems, signOff }: Opened, { chain, chainMessage }: Chain) {
   const { fingerprint = '' } = checked

@@ -3,7 +3,7 @@ import { useClock } from '#ui/clock.ts'
 import { date, localAndUtc } from '#ui/time-words.ts'
 
 import styles from './coverage-strip.module.css'
-import { coverage, coverageSentence, stretch, type Watched } from './coverage.ts'
+import { coverage, coverageSentence, stretch, type Watched } from '#ui/coverage.ts'
 
 const DAYS = 30
 const WINDOW_MS = DAYS * 86_400_000

@@ -5,7 +5,6 @@ import {
   useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
-  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
@@ -14,6 +13,7 @@ import {
 } from 'react'
 
 import type { KeyRow, KeySort } from '#contract'
+import { useRowHeight } from '#ui/row-height.ts'
 import type { Span } from '#ui/window-pages.ts'
 
 import { KeyHead } from './key-head.tsx'
@@ -25,14 +25,6 @@ import type { KeySelection } from './use-selection.ts'
 
 const HEAD_PX = 32
 const OVERSCAN = 12
-
-/** Rows are taller where a finger has to hit them; the style sheet knows how much. */
-function useRowHeight(): number {
-  return useMemo(() => {
-    const said = getComputedStyle(document.documentElement).getPropertyValue('--row')
-    return Number.parseInt(said, 10) || 36
-  }, [])
-}
 
 export interface KeyTableHandle {
   /** Puts the focus back on the row under the cursor. */

@@ -106,6 +106,34 @@ describe('deciding', () => {
     expect(desk.reviews.show({ id: review.id }).tally.keep).toBe(0)
   })
 
+  it('refuses what was decided since the caller looked, and says by whom', () => {
+    const seen = () => desk.rows(review.id).find(({ name }) => name === 'one')?.decidedAt ?? null
+    const first = seen()
+    desk.work.clock.now += 1_000
+    decide({ decision: 'keep', reason, seen: first })
+    const fault = faultOf(() => decide({ decision: 'revoke', reason, seen: first }))
+    expect(fault).toMatchObject({ code: 'key.changed', field: 'seen' })
+    expect(fault.message).toMatch(/^“one” was decided meanwhile: keep, by tess@desk/)
+
+    desk.work.clock.now += 1_000
+    const second = seen()
+    decide({ seen: second })
+    const each = (at: string | null) =>
+      desk.reviews.decideEach(
+        {
+          id: review.id,
+          decisions: [
+            { keyId: keyIdOf('two'), decision: 'keep', reason, seen: null },
+            { keyId: keyIdOf('one'), decision: 'keep', reason, seen: at },
+          ],
+        },
+        call('review.decideEach'),
+      )
+    expect(faultOf(() => each(second)).message).toMatch(/^“one” was opened again meanwhile/)
+    expect(desk.reviews.show({ id: review.id }).tally.open).toBe(3)
+    expect(each(null)).toMatchObject({ decided: 2 })
+  })
+
   it('leaves one record in the history for each call, of the key where it is one', () => {
     decide({ decision: 'revoke', reason: 'nobody uses it' })
     decide({ decision: 'keep', reason }, ['two', 'three'])

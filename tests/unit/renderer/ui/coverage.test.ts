@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { coverage, coverageSentence, stretch } from '#features/gates/coverage.ts'
+import { coverage, coverageSentence, stretch } from '#ui/coverage.ts'
 
 const DAY = 86_400_000
 const NOW = Date.parse('2026-11-23T12:00:00.000Z')
