@@ -15,6 +15,10 @@ import { MetastorePage } from '#features/metastore/metastore-page'
 import { Wizard } from '#features/metastore/wizard'
 import { OverviewPage } from '#features/overview/overview-page'
 import { RotationPage } from '#features/rotation/rotation-page'
+import { ComparePage } from '#features/reviews/compare-page'
+import { ReviewPage } from '#features/reviews/review-page'
+import { ReviewsPage } from '#features/reviews/reviews-page'
+import { VerifyPage } from '#features/reviews/verify-page'
 import { SettingsPage } from '#features/settings/settings-page'
 import { AllKeysDialog } from '#ui/all-keys-dialog'
 import { Announcer } from '#ui/announcer'
@@ -64,6 +68,18 @@ export function Shell() {
           <Route path="/overview/:tab?">{(params) => <OverviewPage tab={params.tab} />}</Route>
           <Route path="/leaks">
             <LeaksPage />
+          </Route>
+          <Route path="/reviews">
+            <ReviewsPage />
+          </Route>
+          <Route path="/reviews/verify">
+            <VerifyPage />
+          </Route>
+          <Route path="/reviews/:id/compare">
+            {(params) => <ComparePage key={params.id} id={params.id} />}
+          </Route>
+          <Route path="/reviews/:id">
+            {(params) => <ReviewPage key={params.id} id={params.id} />}
           </Route>
           <Route path="/metastore">
             <MetastorePage />

@@ -2,6 +2,7 @@
 import {
   IconActivity,
   IconCalendarDue,
+  IconClipboardCheck,
   IconDatabase,
   IconFileSearch,
   IconKey,
@@ -12,6 +13,7 @@ import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 
 import { useRead } from '#bridge/use-operation'
+import type { ReviewHead } from '#contract'
 import { Hidden } from '#ui/hidden'
 
 import { BackupDue } from './backup-due.tsx'
@@ -23,7 +25,7 @@ interface PlaceProps {
   readonly to: string
   readonly icon: ReactNode
   readonly word: string
-  readonly count: number | undefined
+  readonly count: number | string | undefined
   /** What is counted, where the number alone would not say it. */
   readonly counted?: string
 }
@@ -45,8 +47,17 @@ function Place({ to, icon, word, count, counted }: PlaceProps) {
   )
 }
 
+/** "Q4 open" for "Access review 2026 Q4". */
+function openWords(reviews: readonly ReviewHead[] | undefined): string | undefined {
+  const open = reviews?.find(({ state }) => state === 'open')
+  if (open === undefined) return undefined
+  const quarter = /\bQ[1-4]\b/.exec(open.name)?.[0]
+  return quarter === undefined ? 'Open' : `${quarter} open`
+}
+
 export function Sidebar() {
   const summary = useRead('keys.summary', {})
+  const reviews = useRead('review.list', {})
   // A gate falls silent without writing anything, so its state is asked for on a beat.
   const gates = useRead('gates.list', {}, { everyMs: 5_000 })
   return (
@@ -65,6 +76,12 @@ export function Sidebar() {
           word="Overview"
           count={summary.value?.overdue || undefined}
           counted="overdue"
+        />
+        <Place
+          to="/reviews"
+          icon={<IconClipboardCheck size={16} stroke={1.6} aria-hidden />}
+          word="Reviews"
+          count={openWords(reviews.value?.reviews)}
         />
         <Place
           to="/leaks"

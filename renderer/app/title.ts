@@ -11,6 +11,8 @@ const places = [
   { path: '/overview/charts', title: 'Charts' },
   { path: '/overview', title: 'Overview' },
   { path: '/leaks', title: 'Leak scan' },
+  { path: '/reviews/verify', title: 'Verify a review pack' },
+  { path: '/reviews', title: 'Reviews' },
   { path: '/metastore/prepare', title: 'Prepare the metastore' },
   { path: '/metastore', title: 'Metastore' },
   { path: '/gates', title: 'Gates' },

@@ -9,6 +9,7 @@ import { Kbd } from './kbd.tsx'
 const places = [
   { where: 'everywhere', title: 'Everywhere' },
   { where: 'keys', title: 'In the list of API keys' },
+  { where: 'reviews', title: 'In an access review' },
   { where: 'metastore', title: 'While a metastore is prepared' },
 ] as const
 

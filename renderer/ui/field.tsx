@@ -12,6 +12,8 @@ import styles from './field.module.css'
 
 interface Labelled {
   readonly label: ReactNode
+  /** The label is read out and not drawn: what stands beside the field names it. */
+  readonly unseen?: boolean
   /** After the label, in a weaker voice: "optional". */
   readonly note?: string
   /** One line. It gives way to the error. */
@@ -31,13 +33,13 @@ interface FrameProps extends Labelled {
 }
 
 /** What every field has around it; `children` draws the control that it is tied to. */
-function Frame({ label, note, help, error, children }: FrameProps) {
+function Frame({ label, unseen = false, note, help, error, children }: FrameProps) {
   const id = useId()
   const failed = error !== undefined && error !== '' && error !== false && error !== null
   const said = failed ? error : help
   return (
     <div className={styles['field']}>
-      <label htmlFor={id} className={styles['label']}>
+      <label htmlFor={id} className={unseen ? styles['unseen'] : styles['label']}>
         {label}
         {note === undefined ? null : <span className={styles['note']}> {note}</span>}
       </label>
@@ -67,9 +69,10 @@ export interface TextFieldProps
   readonly ref?: Ref<HTMLInputElement>
 }
 
-export function TextField({ label, note, help, error, mono, mark, ...rest }: TextFieldProps) {
+export function TextField(props: TextFieldProps) {
+  const { label, unseen = false, note, help, error, mono, mark, ...rest } = props
   return (
-    <Frame label={label} {...given({ note, help, error })}>
+    <Frame label={label} unseen={unseen} {...given({ note, help, error })}>
       {(tied) => (
         <span className={styles['box']}>
           <input
@@ -95,7 +98,7 @@ export interface TextAreaFieldProps
   readonly ref?: Ref<HTMLTextAreaElement>
 }
 
-/** Several lines. */
+/** Several lines; it grows with them, up to a point. */
 export function TextAreaField({ label, note, help, error, mono, ...rest }: TextAreaFieldProps) {
   return (
     <Frame label={label} {...given({ note, help, error })}>
@@ -184,6 +187,7 @@ export interface CheckboxProps extends Omit<
   'type' | 'children'
 > {
   readonly children: ReactNode
+  readonly ref?: Ref<HTMLInputElement>
 }
 
 /** A statement that can be ticked. */

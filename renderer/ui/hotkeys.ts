@@ -7,7 +7,7 @@ export interface Shortcut {
   /** As drawn on the key. */
   readonly drawn: string
   readonly does: string
-  readonly where: 'everywhere' | 'keys' | 'metastore'
+  readonly where: 'everywhere' | 'keys' | 'metastore' | 'reviews'
 }
 
 export const shortcuts = {
@@ -43,6 +43,28 @@ export const shortcuts = {
     where: 'keys',
   },
   probe: { key: 'p', drawn: 'P', does: 'Probe the database', where: 'metastore' },
+  findInReview: { key: '/', drawn: '/', does: 'Find a key of the review', where: 'reviews' },
+  moveInReview: { key: 'arrowdown', drawn: '↑↓', does: 'Move through the keys', where: 'reviews' },
+  select: {
+    key: ' ',
+    drawn: 'Space',
+    does: 'Select a key for one decision on many',
+    where: 'reviews',
+  },
+  selectMore: { key: 'shift', drawn: '⇧ ↑↓', does: 'Select more keys', where: 'reviews' },
+  selectGroup: { key: 'a', drawn: 'Ctrl A', does: 'Select all of the group', where: 'reviews' },
+  decide: {
+    key: 'k',
+    drawn: 'K T R D E',
+    does: 'Keep, rotate, revoke, defer, exception',
+    where: 'reviews',
+  },
+  record: {
+    key: 'ctrl',
+    drawn: 'Ctrl ↵',
+    does: 'Record, and go to the next open key',
+    where: 'reviews',
+  },
   findInScript: { key: '/', drawn: '/', does: 'Find in a script', where: 'metastore' },
 } as const satisfies Record<string, Shortcut>
 

@@ -18,15 +18,19 @@ export interface Pages {
   readonly ahead: readonly number[]
 }
 
-/** The pages to hold for a span of rows. */
-export function pagesFor({ first, last }: Span, total: number): Pages {
-  const end = Math.max(0, Math.ceil(total / WINDOW) - 1)
-  const from = Math.min(end, Math.floor(first / WINDOW))
-  const to = Math.min(end, Math.floor(last / WINDOW))
+/** The pages of so many rows to hold for a span of rows. */
+export function pagesFor(
+  { first, last }: Span,
+  total: number,
+  { window = WINDOW, ahead: most = AHEAD } = {},
+): Pages {
+  const end = Math.max(0, Math.ceil(total / window) - 1)
+  const from = Math.min(end, Math.floor(first / window))
+  const to = Math.min(end, Math.floor(last / window))
   const near = new Set([0])
   for (let page = from; page <= to; page += 1) near.add(page)
   const ahead = new Set<number>()
-  for (let step = 1; step <= AHEAD; step += 1) {
+  for (let step = 1; step <= most; step += 1) {
     ahead.add(Math.min(end, to + step)).add(Math.max(0, from - step))
   }
   return { near: [...near], ahead: [...ahead].filter((page) => !near.has(page)) }

@@ -6,6 +6,7 @@ import type { KeyRow, Output } from '#contract'
 import { announce } from '#ui/announcer'
 import { Button } from '#ui/button'
 import { FailureNotice } from '#ui/failure-notice'
+import { FindField } from '#ui/find-field'
 import { useHotkey } from '#ui/hotkeys.ts'
 import { Kbd } from '#ui/kbd'
 import { askFor, useWindows, type Windows } from '#ui/use-windows.ts'
@@ -13,7 +14,6 @@ import type { Span } from '#ui/window-pages.ts'
 
 import { BulkBar } from './bulk-bar.tsx'
 import { BulkDialog, type BulkJob } from './bulk-dialog.tsx'
-import { FindField } from './find-field.tsx'
 import { KeyChips } from './key-chips.tsx'
 import { KeyFoot } from './key-foot.tsx'
 import { EVERYTHING, filterOf, isEverything, listInput, type KeyQuery } from './key-query.ts'
@@ -104,6 +104,7 @@ export function KeyList(props: KeyListProps) {
       <header className={styles['header']}>
         <h1>API keys</h1>
         <FindField
+          shortcut="find"
           value={query.find}
           onChange={(text) => change({ find: text }, { replace: true })}
           onLeave={() => tableRef.current?.focus()}

@@ -1,24 +1,25 @@
-// Owns the search box of the page; refuses to keep a whole key that is pasted into it.
+// Owns the search box of a list of keys; refuses to keep a whole key that is pasted into it.
 import { IconSearch, IconX } from '@tabler/icons-react'
 import { useRef, type KeyboardEvent } from 'react'
 
-import { announce } from '#ui/announcer'
-import { useHotkey } from '#ui/hotkeys.ts'
-import { Kbd } from '#ui/kbd'
-import { withoutSecrets } from '#ui/without-secrets.ts'
-
-import styles from './keys-page.module.css'
+import { announce } from './announcer.tsx'
+import styles from './find-field.module.css'
+import { type ShortcutName, useHotkey } from './hotkeys.ts'
+import { Kbd } from './kbd.tsx'
+import { withoutSecrets } from './without-secrets.ts'
 
 export interface FindFieldProps {
+  /** Brings the focus here. */
+  readonly shortcut: ShortcutName
   readonly value: string
   readonly onChange: (text: string) => void
   /** The person goes on to the list. */
   readonly onLeave: () => void
 }
 
-export function FindField({ value, onChange, onLeave }: FindFieldProps) {
+export function FindField({ shortcut, value, onChange, onLeave }: FindFieldProps) {
   const input = useRef<HTMLInputElement>(null)
-  useHotkey('find', () => {
+  useHotkey(shortcut, () => {
     input.current?.focus()
     input.current?.select()
   })

@@ -1,0 +1,251 @@
+// Owns the page of one review: the list, the panel and the foot, and which key is looked at; refuses to decide unasked.
+import { useCallback, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { Link } from 'wouter'
+
+import { bridge } from '#bridge'
+import { useRead } from '#bridge/use-operation'
+import type { Decision, Output, ReviewHead, ReviewRow } from '#contract'
+import { announce } from '#ui/announcer'
+import { Button } from '#ui/button'
+import { useGuardedUnload } from '#ui/dialog'
+import { EmptyState } from '#ui/empty-state'
+import { FailureNotice } from '#ui/failure-notice'
+import type { Span } from '#ui/window-pages.ts'
+
+import { BulkDialog } from './bulk-dialog.tsx'
+import type { DecisionFormHandle } from './decision-form.tsx'
+import { useDraftCount } from './drafts.ts'
+import { ReviewFoot } from './review-foot.tsx'
+import { ReviewHeader } from './review-header.tsx'
+import { ReviewList, type ReviewListHandle } from './review-list.tsx'
+import styles from './review-page.module.css'
+import { ReviewPanel } from './review-panel.tsx'
+import { keysWord, type Part, standing } from './review-words.ts'
+import { SelectionPanel } from './selection-panel.tsx'
+import { useReviewKeys } from './use-review-keys.ts'
+import { type RowsInput, useReviewRows } from './use-review-rows.ts'
+import { useSelection } from './use-selection.ts'
+
+export function ReviewPage({ id }: { readonly id: string }) {
+  const read = useRead('review.show', { id })
+  if (read.value !== undefined) return <Review review={read.value} />
+  return (
+    <div className={styles['nothing']}>
+      {read.failure === undefined ? null : (
+        <>
+          <h1>Review</h1>
+          <FailureNotice failure={read.failure} onRetry={read.retry} size="page" />
+          <p>
+            <Link href="/reviews">All reviews</Link>
+          </p>
+        </>
+      )}
+    </div>
+  )
+}
+
+interface Place {
+  readonly index: number
+  /** Undefined: whatever stands at the index. */
+  readonly keyId?: string | undefined
+}
+
+type Detail = Output<'review.row'>
+
+function Review({ review }: { readonly review: ReviewHead }) {
+  const { id, state, tally } = review
+  const open = state === 'open'
+  const [find, setFind] = useState('')
+  const [part, setPart] = useState<Part>()
+  const [span, setSpan] = useState<Span>({ first: 0, last: 40 })
+  const sought = useDeferredValue(find).trim()
+  const input = useMemo<RowsInput>(
+    () => ({
+      id,
+      ...(sought === '' ? {} : { find: sought }),
+      ...(part === undefined ? {} : { decision: part }),
+    }),
+    [id, sought, part],
+  )
+  const rows = useReviewRows(input, span)
+  const narrowed = sought !== '' || part !== undefined
+  const total = (rows.look ?? 0) + (rows.fine ?? 0)
+
+  const [place, setPlace] = useState<Place>({ index: 0 })
+  const [detail, setDetail] = useState<Detail>()
+  const shownAt = place.keyId === undefined ? place.index : rows.indexOf(place.keyId)
+  const byPosition =
+    !narrowed && detail?.row.keyId === place.keyId && detail !== undefined
+      ? detail.position - 1
+      : place.index
+  const cursor = Math.max(0, Math.min(shownAt ?? byPosition, total - 1))
+  const keyId = place.keyId ?? rows.rowAt(cursor)?.keyId
+  const near = [rows.rowAt(cursor + 1), rows.rowAt(cursor - 1)].flatMap((row) => row?.keyId ?? [])
+
+  const list = useRef<ReviewListHandle>(null)
+  const form = useRef<DecisionFormHandle>(null)
+  const selection = useSelection(open)
+  const [bulk, setBulk] = useState<{ decision: Decision; rows: readonly ReviewRow[] }>()
+  const statusId = useId()
+  const unrecorded = useDraftCount(id)
+  useGuardedUnload(open && unrecorded > 0)
+  const onDetail = useCallback((next: Detail) => setDetail(next), [])
+
+  // Whoever comes back goes on where there is something to decide.
+  const resumed = useRef(!open || tally.open === 0 || tally.open === review.rows)
+  useEffect(() => {
+    if (resumed.current) return
+    resumed.current = true
+    void bridge.invoke('review.rows', { id, decision: 'open', limit: 1 }).then((result) => {
+      const first = result.ok ? result.value.rows[0] : undefined
+      if (first !== undefined) setPlace((now) => ({ index: now.index, keyId: first.keyId }))
+    })
+  }, [id])
+
+  const narrow = (change: () => void) => {
+    change()
+    setPlace({ index: 0 })
+  }
+  const goTo = (next: string) => setPlace((now) => ({ index: now.index, keyId: next }))
+
+  const onward = async () => {
+    const next = narrowed ? nextFound() : await nextOfAll()
+    if (next === undefined)
+      announce(narrowed ? 'No other open key among those found' : standing(review).words)
+    else goTo(next)
+    list.current?.focus()
+  }
+  const nextFound = (): string | undefined => {
+    for (let step = 1; step < total; step += 1) {
+      const row = rows.rowAt((cursor + step) % total)
+      if (row !== undefined && row.decision === undefined) return row.keyId
+    }
+    return undefined
+  }
+  const nextOfAll = async (): Promise<string | undefined> => {
+    if (keyId === undefined) return undefined
+    const result = await bridge.invoke('review.row', { id, keyId })
+    return result.ok ? result.value.nextOpen : undefined
+  }
+
+  const decideMany = (decision: Decision) =>
+    setBulk({ decision, rows: [...selection.rows.values()] })
+  useReviewKeys(
+    {
+      choose: (decision) => {
+        if (selection.gathering) return
+        if (selection.rows.size > 0) decideMany(decision)
+        else form.current?.choose(decision)
+      },
+      record: () => {
+        if (selection.rows.size === 0) form.current?.record()
+      },
+      leave: () => list.current?.focus(),
+    },
+    open,
+  )
+
+  const failure = rows.failure?.code === 'host.unreachable' ? undefined : rows.failure
+  const many = selection.rows.size > 0 || selection.gathering
+  return (
+    <div className={styles['page']}>
+      <ReviewHeader
+        review={review}
+        statusId={statusId}
+        find={find}
+        onFind={(text) => narrow(() => setFind(text))}
+        onLeaveFind={() => list.current?.focus()}
+      />
+      {[failure, selection.failure].map((one) =>
+        one === undefined ? null : (
+          <div key={one.code} className={styles['failure']}>
+            <FailureNotice failure={one} onRetry={rows.retry} />
+          </div>
+        ),
+      )}
+      <div className={styles['middle']}>
+        <div className={styles['list']}>
+          {narrowed ? (
+            <p className={styles['narrowed']} role="status">
+              <span>{keysWord(total)} shown</span>
+              <Button
+                size="small"
+                kind="quiet"
+                onClick={() =>
+                  narrow(() => {
+                    setFind('')
+                    setPart(undefined)
+                  })
+                }
+              >
+                Show all
+              </Button>
+            </p>
+          ) : null}
+          {total === 0 && rows.look !== undefined ? (
+            <EmptyState title={narrowed ? 'No such key in this review' : 'No keys were frozen'}>
+              {narrowed
+                ? 'Try a part of the name, or the start of a key prefix.'
+                : 'The workspace had no key that is not revoked. The review can still be signed: it says so.'}
+            </EmptyState>
+          ) : (
+            <ReviewList
+              ref={list}
+              reviewId={id}
+              rows={rows}
+              fineOpen={tally.open - rows.lookOpen}
+              narrowed={narrowed}
+              cursor={cursor}
+              onCursor={(index) => setPlace({ index, keyId: rows.rowAt(index)?.keyId })}
+              selected={selection.rows}
+              onSelect={selection.set}
+              onSelectGroup={(group) => void selection.group(group, input)}
+              onClearSelection={selection.clear}
+              onEnter={() => form.current?.focus()}
+              onSpan={setSpan}
+            />
+          )}
+        </div>
+        {many ? (
+          <SelectionPanel
+            selected={selection.rows}
+            gathering={selection.gathering}
+            locked={!open}
+            onChoose={decideMany}
+            onClear={() => {
+              selection.clear()
+              list.current?.focus()
+            }}
+          />
+        ) : keyId === undefined ? null : (
+          <ReviewPanel
+            key={keyId}
+            review={review}
+            keyId={keyId}
+            listed={rows.rowAt(cursor)?.keyId === keyId ? rows.rowAt(cursor) : undefined}
+            near={near}
+            onDetail={onDetail}
+            onRecorded={() => void onward()}
+            form={form}
+          />
+        )}
+      </div>
+      <ReviewFoot
+        review={review}
+        part={part}
+        onPart={(next) => narrow(() => setPart(next))}
+        statusId={statusId}
+        unrecorded={unrecorded}
+      />
+      <BulkDialog
+        review={review}
+        bulk={bulk}
+        onClose={() => setBulk(undefined)}
+        onDone={() => {
+          setBulk(undefined)
+          selection.clear()
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+// Owns the panel beside the list: one key as it was frozen, why it is here, and the decision on it.
+import type { Ref } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+
+import { reader, readKey, useRead } from '#bridge/use-operation'
+import type { Output, ReviewHead, ReviewRow } from '#contract'
+import { DrawnKey } from '#ui/drawn-key'
+import { FailureNotice } from '#ui/failure-notice'
+import { Prefix } from '#ui/prefix'
+import { KeyStateMark } from '#ui/state-mark'
+
+import { DecisionForm, type DecisionFormHandle } from './decision-form.tsx'
+import { KeyFacts, KeyReasons } from './key-facts.tsx'
+import { RowOutcome } from './row-outcome.tsx'
+import styles from './review-panel.module.css'
+
+export interface ReviewPanelProps {
+  readonly review: ReviewHead
+  readonly keyId: string
+  /** As the list has it, until the key is read at length. */
+  readonly listed: ReviewRow | undefined
+  /** Likely to be looked at next: read before they are asked for. */
+  readonly near: readonly string[]
+  readonly onDetail: (detail: Output<'review.row'>) => void
+  readonly onRecorded: () => void
+  readonly form: Ref<DecisionFormHandle>
+}
+
+/** So that a step to the neighbour shows it at once. */
+function useReadAhead(id: string, near: readonly string[], ready: boolean): void {
+  const queries = useQueryClient()
+  const wanted = near.join(' ')
+  useEffect(() => {
+    if (!ready || wanted === '') return
+    for (const keyId of wanted.split(' '))
+      void queries.prefetchQuery({
+        queryKey: readKey('review.row', { id, keyId }),
+        queryFn: reader('review.row', { id, keyId }),
+        gcTime: 10_000,
+      })
+  }, [queries, id, wanted, ready])
+}
+
+export function ReviewPanel(props: ReviewPanelProps) {
+  const { review, keyId, listed, near, onRecorded, form } = props
+  const { id, rows, state } = review
+  const read = useRead('review.row', { id, keyId })
+  const detail = read.value
+  const { onDetail } = props
+  useEffect(() => {
+    if (detail !== undefined) onDetail(detail)
+  }, [detail, onDetail])
+  useReadAhead(id, near, detail !== undefined)
+  const row = detail?.row ?? listed
+  return (
+    <aside className={styles['panel']} aria-label="The key and its decision">
+      {row === undefined ? null : (
+        <header className={styles['head']}>
+          <div className={styles['title']}>
+            <h2>
+              <bdi>{row.name}</bdi>
+            </h2>
+            {detail === undefined ? null : (
+              <span className={styles['position']}>
+                {detail.position.toLocaleString('en')} of {rows.toLocaleString('en')}
+              </span>
+            )}
+          </div>
+          <div className={styles['identity']}>
+            <DrawnKey prefix={row.prefix} />
+            <Prefix value={row.prefix} />
+            <span className={styles['state']}>
+              <KeyStateMark state={row.state} />
+            </span>
+          </div>
+        </header>
+      )}
+      {/* What is cut off has to be reachable without a pointer. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles['about']} role="group" aria-label="What was frozen" tabIndex={0}>
+        {read.failure === undefined ? null : (
+          <FailureNotice failure={read.failure} onRetry={read.retry} />
+        )}
+        {detail === undefined ? null : (
+          <>
+            <KeyReasons detail={detail} />
+            <KeyFacts detail={detail} />
+          </>
+        )}
+      </div>
+      {row === undefined ? null : state === 'open' ? (
+        <DecisionForm ref={form} review={review} row={row} onRecorded={onRecorded} />
+      ) : (
+        <RowOutcome reviewId={id} row={row} />
+      )}
+    </aside>
+  )
+}
