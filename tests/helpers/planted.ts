@@ -12,6 +12,7 @@ const DAY = 24 * HOUR
 
 export interface PlantedKey {
   readonly name: string
+  readonly owner?: string
   readonly usedBy?: 'scheduler' | 'bi' | 'notebook' | 'service' | 'person' | 'other'
   /** How long ago it was made, in milliseconds; a day unless told. */
   readonly age?: number
@@ -51,6 +52,7 @@ export function plantKeys(dataDir: string, keys: readonly PlantedKey[]): readonl
       const row = {
         id: v7(),
         name: key.name,
+        owner: key.owner ?? '',
         usedBy: key.usedBy ?? null,
         createdAt: now - (key.age ?? DAY),
         expiresAt: key.expiresIn === undefined ? null : now + key.expiresIn,
@@ -61,9 +63,9 @@ export function plantKeys(dataDir: string, keys: readonly PlantedKey[]): readonl
         prefix,
       }
       db.run(
-        `INSERT INTO key (id, name, name_fold, used_by, created_at, created_by, expires_at, ends_at,
+        `INSERT INTO key (id, name, name_fold, owner, used_by, created_at, created_by, expires_at, ends_at,
                           suspended_at, revoked_at, last_used_at, delivered_at, prefix)
-         VALUES (:id, :name, lower(:name), :usedBy, :createdAt, 'ops@desk-02', :expiresAt, :expiresAt,
+         VALUES (:id, :name, lower(:name), :owner, :usedBy, :createdAt, 'ops@desk-02', :expiresAt, :expiresAt,
                  :suspendedAt, :revokedAt, :lastUsedAt, :deliveredAt, :prefix)`,
         row,
       )

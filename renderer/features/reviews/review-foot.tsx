@@ -1,6 +1,8 @@
 // Owns the arithmetic at the foot of a review: one cell a key, the sentence that adds up, and what is left to do.
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 
+import { memo } from 'react'
+
 import type { ReviewHead } from '#contract'
 
 import styles from './review-foot.module.css'
@@ -19,7 +21,13 @@ export interface ReviewFootProps {
   readonly unrecorded: number
 }
 
-export function ReviewFoot({ review, part, onPart, statusId, unrecorded }: ReviewFootProps) {
+export const ReviewFoot = memo(function ReviewFoot({
+  review,
+  part,
+  onPart,
+  statusId,
+  unrecorded,
+}: ReviewFootProps) {
   const { tally, rows } = review
   const cells = rows <= MOST_CELLS
   const { adds } = standing(review)
@@ -87,7 +95,7 @@ export function ReviewFoot({ review, part, onPart, statusId, unrecorded }: Revie
       </div>
     </footer>
   )
-}
+})
 
 function endWords(review: ReviewHead): string {
   const { state, remediation } = review

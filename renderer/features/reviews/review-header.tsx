@@ -1,6 +1,6 @@
 // Owns the head of a review: name, state, what was frozen, and what can be done with the whole of it.
 import { IconDots, IconGitCompare, IconPackage, IconSignature } from '@tabler/icons-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useLocation } from 'wouter'
 
 import type { ReviewHead } from '#contract'
@@ -32,12 +32,25 @@ export interface ReviewHeaderProps {
 
 type Opened = 'sign' | 'apply' | 'pack' | 'abandon'
 
-export function ReviewHeader({ review, statusId, find, onFind, onLeaveFind }: ReviewHeaderProps) {
+export const ReviewHeader = memo(function ReviewHeader({
+  review,
+  statusId,
+  find,
+  onFind,
+  onLeaveFind,
+}: ReviewHeaderProps) {
   const { id, name, state, previous, remediation, balanced } = review
   const [, navigate] = useLocation()
   const [opened, setOpened] = useState<Opened>()
   const [menu, setMenu] = useState<HTMLElement>()
-  const close = () => setOpened(undefined)
+  // What was open last stays while it fades out; what was never open asks for nothing.
+  const [last, setLast] = useState<Opened>()
+  if (opened !== undefined && opened !== last) setLast(opened)
+  const dialog = {
+    review,
+    opened: opened === last && opened !== undefined,
+    onClose: () => setOpened(undefined),
+  }
   const tag = stateWords(review)
   const compare =
     previous === undefined ? undefined : `Compare with ${quarterOf(previous.name) ?? 'the last'}`
@@ -108,13 +121,13 @@ export function ReviewHeader({ review, statusId, find, onFind, onLeaveFind }: Re
           onClose={() => setMenu(undefined)}
         />
       )}
-      <SignDialog review={review} opened={opened === 'sign'} onClose={close} />
-      <ApplyDialog review={review} opened={opened === 'apply'} onClose={close} />
-      <PackDialog review={review} opened={opened === 'pack'} onClose={close} />
-      <AbandonDialog review={review} opened={opened === 'abandon'} onClose={close} />
+      {last === 'sign' ? <SignDialog {...dialog} /> : null}
+      {last === 'apply' ? <ApplyDialog {...dialog} /> : null}
+      {last === 'pack' ? <PackDialog {...dialog} /> : null}
+      {last === 'abandon' ? <AbandonDialog {...dialog} /> : null}
     </header>
   )
-}
+})
 
 function Facts({ review }: { readonly review: ReviewHead }) {
   const { state, asOf, rows, coverage, sha256, signature, abandoned } = review

@@ -6,6 +6,7 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  useState,
   type KeyboardEvent,
   type MouseEvent,
   type Ref,
@@ -16,7 +17,7 @@ import { useRowHeight } from '#ui/row-height.ts'
 import type { Span } from '#ui/window-pages.ts'
 
 import styles from './review-list.module.css'
-import { ReviewRowCells } from './review-row.tsx'
+import { ReviewRowLine } from './review-row.tsx'
 import { keysWord } from './review-words.ts'
 import type { Group, ReviewRows } from './use-review-rows.ts'
 
@@ -35,6 +36,8 @@ export interface ReviewListProps {
   readonly fineOpen: number
   /** Something is searched for or left out. */
   readonly narrowed: boolean
+  /** The key that is looked at, wherever it stands; undefined: whatever is under the cursor. */
+  readonly keyId: string | undefined
   /** The place of the cursor. */
   readonly cursor: number
   readonly onCursor: (index: number) => void
@@ -106,13 +109,16 @@ export function ReviewList(props: ReviewListProps) {
     row?.focus({ preventScroll: true })
     return row !== null && row !== undefined
   }
+  const [, drawAgain] = useState(0)
   useLayoutEffect(() => {
-    if (focusAfter.current && focusRow()) focusAfter.current = false
+    // A key may be wanted before its place is known; the row that stands there until then is another one.
+    const there = props.keyId === undefined || rows.rowAt(cursor)?.keyId === props.keyId
+    if (focusAfter.current && there && focusRow()) focusAfter.current = false
   })
   useImperativeHandle(props.ref, () => ({
     focus: () => {
       focusAfter.current = true
-      if (focusRow()) focusAfter.current = false
+      drawAgain((count) => count + 1)
     },
   }))
   const show = useEffectEvent(() => {
@@ -214,7 +220,6 @@ export function ReviewList(props: ReviewListProps) {
       <div role="rowgroup" className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const { head, row: index } = itemOf(item.index)
-          const place = { transform: `translateY(${item.start}px)`, height: item.size }
           if (head !== undefined)
             return (
               <div
@@ -222,7 +227,7 @@ export function ReviewList(props: ReviewListProps) {
                 role="row"
                 aria-rowindex={item.index + 1}
                 className={styles['head']}
-                style={place}
+                style={{ transform: `translateY(${item.start}px)`, height: item.size }}
               >
                 <span role="gridcell" aria-colspan={4} className={styles['head-words']}>
                   <span>{head === 'look' ? 'Needs a look' : 'Used as registered'}</span>
@@ -237,23 +242,19 @@ export function ReviewList(props: ReviewListProps) {
               </div>
             )
           const row = rows.rowAt(index)
-          const at = index === cursor
-          const isSelected = row !== undefined && selected.has(row.keyId)
           return (
-            <div
+            <ReviewRowLine
               key={`row ${index}`}
-              role="row"
-              aria-rowindex={item.index + 1}
-              aria-selected={selected.size > 0 ? isSelected : at}
-              aria-busy={row === undefined || undefined}
-              data-row={index}
-              data-cursor={at || undefined}
-              tabIndex={at ? 0 : -1}
-              className={styles['row']}
-              style={place}
-            >
-              <ReviewRowCells reviewId={reviewId} row={row} selected={isSelected} />
-            </div>
+              reviewId={reviewId}
+              row={row}
+              index={index}
+              place={item.index}
+              start={item.start}
+              height={item.size}
+              cursor={index === cursor}
+              selected={row !== undefined && selected.has(row.keyId)}
+              many={selected.size > 0}
+            />
           )
         })}
       </div>

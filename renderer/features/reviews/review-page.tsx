@@ -1,10 +1,20 @@
 // Owns the page of one review: the list, the panel and the foot, and which key is looked at; refuses to decide unasked.
-import { useCallback, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { Link } from 'wouter'
 
 import { bridge } from '#bridge'
-import { useRead } from '#bridge/use-operation'
-import type { Decision, Output, ReviewHead, ReviewRow } from '#contract'
+import { reader, readKey, useRead } from '#bridge/use-operation'
+import type { Decision, ReviewHead, ReviewRow } from '#contract'
 import { announce } from '#ui/announcer'
 import { Button } from '#ui/button'
 import { useGuardedUnload } from '#ui/dialog'
@@ -50,8 +60,6 @@ interface Place {
   readonly keyId?: string | undefined
 }
 
-type Detail = Output<'review.row'>
-
 function Review({ review }: { readonly review: ReviewHead }) {
   const { id, state, tally } = review
   const open = state === 'open'
@@ -72,13 +80,8 @@ function Review({ review }: { readonly review: ReviewHead }) {
   const total = (rows.look ?? 0) + (rows.fine ?? 0)
 
   const [place, setPlace] = useState<Place>({ index: 0 })
-  const [detail, setDetail] = useState<Detail>()
   const shownAt = place.keyId === undefined ? place.index : rows.indexOf(place.keyId)
-  const byPosition =
-    !narrowed && detail?.row.keyId === place.keyId && detail !== undefined
-      ? detail.position - 1
-      : place.index
-  const cursor = Math.max(0, Math.min(shownAt ?? byPosition, total - 1))
+  const cursor = Math.max(0, Math.min(shownAt ?? place.index, total - 1))
   const keyId = place.keyId ?? rows.rowAt(cursor)?.keyId
   const near = [rows.rowAt(cursor + 1), rows.rowAt(cursor - 1)].flatMap((row) => row?.keyId ?? [])
 
@@ -89,7 +92,25 @@ function Review({ review }: { readonly review: ReviewHead }) {
   const statusId = useId()
   const unrecorded = useDraftCount(id)
   useGuardedUnload(open && unrecorded > 0)
-  const onDetail = useCallback((next: Detail) => setDetail(next), [])
+
+  const queries = useQueryClient()
+  /** Among all keys its position is its place; among those found it stands where it is seen. */
+  const goTo = useEffectEvent(async (next: string) => {
+    const seen = rows.indexOf(next)
+    const wanted = { id, keyId: next }
+    const found =
+      seen === undefined && !narrowed
+        ? await queries
+            .fetchQuery({
+              queryKey: readKey('review.row', wanted),
+              queryFn: reader('review.row', wanted),
+            })
+            // The panel reads it again, and says what is wrong.
+            .catch(() => undefined)
+        : undefined
+    const index = seen ?? (found === undefined ? undefined : found.position - 1)
+    setPlace((now) => ({ index: index ?? now.index, keyId: next }))
+  })
 
   // Whoever comes back goes on where there is something to decide.
   const resumed = useRef(!open || tally.open === 0 || tally.open === review.rows)
@@ -98,22 +119,25 @@ function Review({ review }: { readonly review: ReviewHead }) {
     resumed.current = true
     void bridge.invoke('review.rows', { id, decision: 'open', limit: 1 }).then((result) => {
       const first = result.ok ? result.value.rows[0] : undefined
-      if (first !== undefined) setPlace((now) => ({ index: now.index, keyId: first.keyId }))
+      if (first !== undefined) void goTo(first.keyId)
     })
   }, [id])
 
-  const narrow = (change: () => void) => {
-    change()
+  const focusList = useCallback(() => list.current?.focus(), [])
+  const findText = useCallback((text: string) => {
+    setFind(text)
     setPlace({ index: 0 })
-  }
-  const goTo = (next: string) => setPlace((now) => ({ index: now.index, keyId: next }))
-
+  }, [])
+  const showPart = useCallback((next: Part | undefined) => {
+    setPart(next)
+    setPlace({ index: 0 })
+  }, [])
   const onward = async () => {
     const next = narrowed ? nextFound() : await nextOfAll()
     if (next === undefined)
       announce(narrowed ? 'No other open key among those found' : standing(review).words)
-    else goTo(next)
-    list.current?.focus()
+    else await goTo(next)
+    focusList()
   }
   const nextFound = (): string | undefined => {
     for (let step = 1; step < total; step += 1) {
@@ -140,7 +164,7 @@ function Review({ review }: { readonly review: ReviewHead }) {
       record: () => {
         if (selection.rows.size === 0) form.current?.record()
       },
-      leave: () => list.current?.focus(),
+      leave: focusList,
     },
     open,
   )
@@ -153,8 +177,8 @@ function Review({ review }: { readonly review: ReviewHead }) {
         review={review}
         statusId={statusId}
         find={find}
-        onFind={(text) => narrow(() => setFind(text))}
-        onLeaveFind={() => list.current?.focus()}
+        onFind={findText}
+        onLeaveFind={focusList}
       />
       {[failure, selection.failure].map((one) =>
         one === undefined ? null : (
@@ -171,12 +195,11 @@ function Review({ review }: { readonly review: ReviewHead }) {
               <Button
                 size="small"
                 kind="quiet"
-                onClick={() =>
-                  narrow(() => {
-                    setFind('')
-                    setPart(undefined)
-                  })
-                }
+                onClick={() => {
+                  findText('')
+                  showPart(undefined)
+                  focusList()
+                }}
               >
                 Show all
               </Button>
@@ -195,6 +218,7 @@ function Review({ review }: { readonly review: ReviewHead }) {
               rows={rows}
               fineOpen={tally.open - rows.lookOpen}
               narrowed={narrowed}
+              keyId={place.keyId}
               cursor={cursor}
               onCursor={(index) => setPlace({ index, keyId: rows.rowAt(index)?.keyId })}
               selected={selection.rows}
@@ -214,17 +238,15 @@ function Review({ review }: { readonly review: ReviewHead }) {
             onChoose={decideMany}
             onClear={() => {
               selection.clear()
-              list.current?.focus()
+              focusList()
             }}
           />
         ) : keyId === undefined ? null : (
           <ReviewPanel
-            key={keyId}
             review={review}
             keyId={keyId}
             listed={rows.rowAt(cursor)?.keyId === keyId ? rows.rowAt(cursor) : undefined}
             near={near}
-            onDetail={onDetail}
             onRecorded={() => void onward()}
             form={form}
           />
@@ -233,7 +255,7 @@ function Review({ review }: { readonly review: ReviewHead }) {
       <ReviewFoot
         review={review}
         part={part}
-        onPart={(next) => narrow(() => setPart(next))}
+        onPart={showPart}
         statusId={statusId}
         unrecorded={unrecorded}
       />

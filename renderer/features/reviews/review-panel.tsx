@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
 import { reader, readKey, useRead } from '#bridge/use-operation'
-import type { Output, ReviewHead, ReviewRow } from '#contract'
+import type { ReviewHead, ReviewRow } from '#contract'
 import { DrawnKey } from '#ui/drawn-key'
 import { FailureNotice } from '#ui/failure-notice'
 import { Prefix } from '#ui/prefix'
@@ -22,7 +22,6 @@ export interface ReviewPanelProps {
   readonly listed: ReviewRow | undefined
   /** Likely to be looked at next: read before they are asked for. */
   readonly near: readonly string[]
-  readonly onDetail: (detail: Output<'review.row'>) => void
   readonly onRecorded: () => void
   readonly form: Ref<DecisionFormHandle>
 }
@@ -47,10 +46,6 @@ export function ReviewPanel(props: ReviewPanelProps) {
   const { id, rows, state } = review
   const read = useRead('review.row', { id, keyId })
   const detail = read.value
-  const { onDetail } = props
-  useEffect(() => {
-    if (detail !== undefined) onDetail(detail)
-  }, [detail, onDetail])
   useReadAhead(id, near, detail !== undefined)
   const row = detail?.row ?? listed
   return (
@@ -79,7 +74,8 @@ export function ReviewPanel(props: ReviewPanelProps) {
       {/* What is cut off has to be reachable without a pointer. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className={styles['about']} role="group" aria-label="What was frozen" tabIndex={0}>
-        {read.failure === undefined ? null : (
+        {/* That nothing can be reached at all is said once, above every page. */}
+        {read.failure === undefined || read.failure.code === 'host.unreachable' ? null : (
           <FailureNotice failure={read.failure} onRetry={read.retry} />
         )}
         {detail === undefined ? null : (
@@ -90,7 +86,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
         )}
       </div>
       {row === undefined ? null : state === 'open' ? (
-        <DecisionForm ref={form} review={review} row={row} onRecorded={onRecorded} />
+        <DecisionForm key={keyId} ref={form} review={review} row={row} onRecorded={onRecorded} />
       ) : (
         <RowOutcome reviewId={id} row={row} />
       )}

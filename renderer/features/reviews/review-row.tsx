@@ -11,12 +11,43 @@ import { DecisionMark } from './decision-mark.tsx'
 import { useHasDraft } from './drafts.ts'
 import styles from './review-list.module.css'
 
-export interface ReviewRowCellsProps {
+export interface ReviewRowLineProps {
   readonly reviewId: string
   /** Undefined while it is read. */
   readonly row: ReviewRow | undefined
+  /** Among the rows, and among the rows and heads. */
+  readonly index: number
+  readonly place: number
+  /** In pixels. */
+  readonly start: number
+  readonly height: number
+  readonly cursor: boolean
   readonly selected: boolean
+  /** Several are selected, so that the cursor alone selects nothing. */
+  readonly many: boolean
 }
+
+/** Drawn again only when something of it changes: a step of the cursor changes two of them. */
+export const ReviewRowLine = memo(function ReviewRowLine(props: ReviewRowLineProps) {
+  const { row, cursor, selected } = props
+  return (
+    <div
+      role="row"
+      aria-rowindex={props.place + 1}
+      aria-selected={props.many ? selected : cursor}
+      aria-busy={row === undefined || undefined}
+      data-row={props.index}
+      data-cursor={cursor || undefined}
+      tabIndex={cursor ? 0 : -1}
+      className={styles['row']}
+      style={{ transform: `translateY(${props.start}px)`, height: props.height }}
+    >
+      <Cells reviewId={props.reviewId} row={row} selected={selected} />
+    </div>
+  )
+})
+
+type CellsProps = Pick<ReviewRowLineProps, 'reviewId' | 'row' | 'selected'>
 
 const outcomes = {
   done: 'done',
@@ -24,11 +55,7 @@ const outcomes = {
   failed: 'failed',
 } as const satisfies Record<Outcome, string>
 
-export const ReviewRowCells = memo(function ReviewRowCells({
-  reviewId,
-  row,
-  selected,
-}: ReviewRowCellsProps) {
+function Cells({ reviewId, row, selected }: CellsProps) {
   if (row === undefined)
     return (
       <span role="gridcell" className={styles['name']}>
@@ -63,7 +90,7 @@ export const ReviewRowCells = memo(function ReviewRowCells({
       </span>
     </>
   )
-})
+}
 
 function Unrecorded({ reviewId, keyId }: { readonly reviewId: string; readonly keyId: string }) {
   if (!useHasDraft(reviewId, keyId)) return null

@@ -230,19 +230,19 @@ function NothingSigns({ status, failure, children }: NothingSignsProps) {
           ? failure
           : `${status.message} ${status.fix}`}
       </p>
-      {status?.file === 'locked' ? <UnlockPassphrase /> : null}
-      {status?.file === 'none' ? <MakePassphrase /> : null}
-      {status?.file === 'locked' ? null : (
-        <div>
+      <div className={styles['ways']}>
+        {status?.file === 'locked' ? <UnlockPassphrase /> : null}
+        {status?.file === 'none' ? <MakePassphrase /> : null}
+        {status?.file === 'locked' ? null : (
           <Button
-            size="small"
+            kind="quiet"
             busy={recheck.running}
             onClick={() => void recheck.run({ recheck: true })}
           >
             Check again
           </Button>
-        </div>
-      )}
+        )}
+      </div>
       <div>{children}</div>
     </section>
   )

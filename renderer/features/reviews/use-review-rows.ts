@@ -1,6 +1,6 @@
 // Owns the keys of a review as windows of the server's answer, both groups in one order; refuses to hold all of them.
 import { useQueries, useQuery, type UseQueryOptions } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 
 import { failureOf, reader, readKey } from '#bridge/use-operation'
 import type { Failure, Input, Output, ReviewRow } from '#contract'
@@ -13,7 +13,7 @@ export type Group = 'look' | 'fine'
 export type RowsInput = Omit<Input<'review.rows'>, 'group' | 'offset' | 'limit'>
 
 /** Small, as every decision asks for those in sight again. */
-const SIZE = 100
+const SIZE = 50
 const KEPT_MS = 60_000
 const NOWHERE: Span = { first: 0, last: 0 }
 
@@ -24,6 +24,30 @@ function windowOptions(input: RowsInput, group: Group, page: number): UseQueryOp
     queryFn: reader('review.rows', asked),
     gcTime: KEPT_MS,
   }
+}
+
+/** The queries keep their identity from one step of the cursor to the next, or each step would ask for all anew. */
+function useWindows(
+  input: RowsInput,
+  group: Group,
+  pages: readonly number[],
+  { seen, enabled }: { readonly seen: boolean; readonly enabled: boolean },
+) {
+  const wanted = pages.join(' ')
+  const queries = useMemo(
+    () =>
+      wanted === ''
+        ? []
+        : wanted.split(' ').map((page) =>
+            Object.assign(windowOptions(input, group, Number(page)), {
+              enabled,
+              // What nobody sees has nothing to be drawn again for.
+              ...(seen ? {} : { notifyOnChangeProps: [] }),
+            }),
+          ),
+    [input, group, wanted, seen, enabled],
+  )
+  return useQueries({ queries })
 }
 
 interface GroupRows {
@@ -41,12 +65,10 @@ function useGroup(wantedInput: RowsInput, shown: RowsInput, group: Group, span: 
   const [known, setKnown] = useState(0)
   const wanted = useQuery(windowOptions(wantedInput, group, 0))
   const { near, ahead } = pagesFor(span, known, { window: SIZE, ahead: 1 })
-  const inSight = useQueries({ queries: near.map((page) => windowOptions(shown, group, page)) })
+  const inSight = useWindows(shown, group, near, { seen: true, enabled: true })
   // The main process answers one call at a time: what is looked at comes first.
   const enabled = inSight.every((window) => window.data !== undefined)
-  const readAhead = useQueries({
-    queries: ahead.map((page) => ({ ...windowOptions(shown, group, page), enabled })),
-  })
+  const readAhead = useWindows(shown, group, ahead, { seen: false, enabled })
   const windows = [...inSight, ...readAhead]
   const latest = windows.reduce<(typeof windows)[number] | undefined>(
     (best, each) =>
