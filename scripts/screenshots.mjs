@@ -14,6 +14,7 @@ import { shootHandOver } from './screenshots/hand-over.mjs'
 import { makeKeys, writePast } from './screenshots/inventory.mjs'
 import { shootRotation } from './screenshots/rotation.mjs'
 import { shootLists } from './screenshots/lists.mjs'
+import { shootReviews } from './screenshots/reviews.mjs'
 import { camera } from './screenshots/shots.mjs'
 import { shootStart } from './screenshots/wizard-start.mjs'
 import { shootSteps } from './screenshots/wizard-steps.mjs'
@@ -160,6 +161,7 @@ try {
   opened.assertQuiet()
   await shootBackups({ app, browser, folder, words })
   await shootLists({ app, browser, folder, words })
+  await shootReviews({ app, browser, folder, words })
   await shootStart({ app, browser, folder, words })
   await shootSteps({ app, browser, folder, words })
   await shootRotation({ browser, folder, words })

@@ -265,7 +265,7 @@ describe('carrying it out', () => {
     const page = await open('/reviews')
     await press(page, /^Access review/)
     await signUnsigned(page, place('pack'))
-    expect(await gate.verify(made.json<{ readonly value: string }>().value)).toBe(200)
+    expect(await gate.verify(made.json<{ readonly value: string }>().value)).toBe(204)
     // The gate writes its uses down every few seconds.
     await expect
       .poll(async () => (await app.cli(['review', 'drift', 'latest'])).stdout, { timeout: 20_000 })
@@ -283,7 +283,7 @@ describe('carrying it out', () => {
     await first.getByText(/gate-eu-1 refuses it/).waitFor({ timeout: 15_000 })
     await page.keyboard.press('Escape')
     await first.waitFor({ state: 'hidden' })
-    expect(await gate.verify(made.json<{ readonly value: string }>().value)).toBe(200)
+    expect(await gate.verify(made.json<{ readonly value: string }>().value)).toBe(204)
 
     await press(page, /^Apply/)
     await tabTo(page, /^Revoke busy/)

@@ -136,7 +136,9 @@ export function ReviewList(props: ReviewListProps) {
 
   // The letters that the panel names work at once; what has the focus already keeps it.
   const takeFocus = useEffectEvent(() => {
-    const free = document.activeElement === null || document.activeElement === document.body
+    const at = document.activeElement
+    // A dialog that led here hands the focus to the content as a whole.
+    const free = at === null || at === document.body || at.id === 'content'
     if (free && document.querySelector('[role="dialog"]') === null) focusRow()
   })
   useEffect(() => {
