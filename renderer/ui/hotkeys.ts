@@ -45,13 +45,13 @@ export const shortcuts = {
   probe: { key: 'p', drawn: 'P', does: 'Probe the database', where: 'metastore' },
   findInReview: { key: '/', drawn: '/', does: 'Find a key of the review', where: 'reviews' },
   moveInReview: { key: 'arrowdown', drawn: '↑↓', does: 'Move through the keys', where: 'reviews' },
-  select: {
+  selectInReview: {
     key: ' ',
     drawn: 'Space',
     does: 'Select a key for one decision on many',
     where: 'reviews',
   },
-  selectMore: { key: 'shift', drawn: '⇧ ↑↓', does: 'Select more keys', where: 'reviews' },
+  selectMoreInReview: { key: 'shift', drawn: '⇧ ↑↓', does: 'Select more keys', where: 'reviews' },
   selectGroup: { key: 'a', drawn: 'Ctrl A', does: 'Select all of the group', where: 'reviews' },
   decide: {
     key: 'k',

@@ -50,7 +50,7 @@ export async function shootReviews({ app, browser, folder, words }) {
     await page.getByRole('button', { name: 'Freeze and start' }).click()
     await page.getByRole('grid').waitFor()
     await decide(app, 7)
-    await page.keyboard.press('ArrowDown')
+    await page.getByText(/^Balances\. Decide 8 more/).waitFor()
     await page.getByRole('row').filter({ hasText: 'To decide' }).first().click()
     await page.keyboard.press('r')
     await page.keyboard.type('Ten closes without one request. Owner agreed.')

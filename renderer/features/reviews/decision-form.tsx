@@ -81,6 +81,8 @@ export function DecisionForm({ review, row, onRecorded, ref }: DecisionFormProps
   const choose = (decision: Decision) => {
     change({ decision })
     reason.current?.focus()
+    // The reason of another decision is there to be typed over; what was typed just now is not.
+    if (typed === undefined && row.decision !== undefined) reason.current?.select()
   }
   useImperativeHandle(ref, () => ({
     choose,
@@ -182,7 +184,7 @@ export function DecisionForm({ review, row, onRecorded, ref }: DecisionFormProps
           <p className={styles['recorded']}>
             <span>Changed, not recorded yet</span>
             <Button size="small" kind="quiet" onClick={() => dropDraft(id, keyId)}>
-              Back to what is recorded
+              Undo
             </Button>
           </p>
         ) : null}

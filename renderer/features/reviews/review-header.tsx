@@ -75,7 +75,7 @@ export const ReviewHeader = memo(function ReviewHeader({
           ) : null}
           {compare === undefined ? null : (
             <Button
-              icon={<IconGitCompare {...icon} />}
+              icon={<IconGitCompare {...icon} className={styles['drawn'] ?? ''} />}
               onClick={() => navigate(`/reviews/${id}/compare`)}
             >
               {compare}
@@ -84,7 +84,7 @@ export const ReviewHeader = memo(function ReviewHeader({
           {state === 'open' ? (
             <Button
               kind={balanced ? 'primary' : 'plain'}
-              icon={<IconSignature {...icon} />}
+              icon={<IconSignature {...icon} className={styles['drawn'] ?? ''} />}
               aria-disabled={!balanced || undefined}
               aria-describedby={statusId}
               {...(balanced ? {} : { 'data-hint': standing(review).words })}
@@ -97,7 +97,10 @@ export const ReviewHeader = memo(function ReviewHeader({
             </Button>
           ) : null}
           {state === 'signed' ? (
-            <Button icon={<IconPackage {...icon} />} onClick={() => setOpened('pack')}>
+            <Button
+              icon={<IconPackage {...icon} className={styles['drawn'] ?? ''} />}
+              onClick={() => setOpened('pack')}
+            >
               Pack
             </Button>
           ) : null}

@@ -156,7 +156,7 @@ function Sign({ review, opened, onClose, last, days, ruled }: SignProps) {
             />
           </div>
           <TextAreaField
-          rows={2}
+            rows={2}
             label="Statement"
             maxLength={2_000}
             value={statement}
