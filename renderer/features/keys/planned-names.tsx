@@ -156,6 +156,8 @@ function Planned({ opened, onClose, onPlan, onMake }: PlannedProps) {
             <div className={styles['list']} />
           ) : (
             <PlannedList
+              // Another search begins at its first row.
+              key={deferred}
               total={total}
               rowAt={rowAt}
               onSpan={setSpan}
