@@ -239,11 +239,12 @@ const CHECKS: readonly Check[] = [
   },
   {
     item: 20,
-    name: 'the page gets three functions and no object of Electron',
+    name: 'the page gets four functions and no object of Electron',
     complaints: (seen) => [
       ...wrong(
         [
-          seen.exposed.toSorted().join() === 'dsadmin.cancel,dsadmin.invoke,dsadmin.onProgress',
+          seen.exposed.toSorted().join() ===
+            'dsadmin.cancel,dsadmin.invoke,dsadmin.onProgress,dsadmin.pathOf',
           `exposed: ${seen.exposed.join()}`,
         ],
         [!seen.leaks, 'an event reaches the page'],
