@@ -1,8 +1,8 @@
 // Owns which database a command line means: a kept connection, or a target option by option; refuses a password in an argument.
-import { readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
-import { type Access, EngineId, Target, TRIAL_ACCOUNT } from '#contract'
+import { type Access, EngineId, type Input, Target, TRIAL_ACCOUNT } from '#contract'
 import { choice } from './choice.ts'
 import { port } from './host-commands.ts'
 import type { Session } from './session.ts'
@@ -52,26 +52,69 @@ function required(value: string | undefined, field: string): string {
   })
 }
 
+/** As the contract has it. */
+const MOST_CERTIFICATES = 200_000
+
+function wrongCa(message: string, fix: string, cause?: unknown): Fault {
+  return new Fault({ code: 'input.invalid', message, fix, field: 'ca', cause })
+}
+
+/** Without waiting: a pipe may have nobody at its other end, and a device no end. */
+function certificatesIn(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const stat = fstatSync(file)
+    if (!stat.isFile())
+      throw wrongCa(`${path} is not a regular file.`, 'Name the file of certificates itself.')
+    if (stat.size > MOST_CERTIFICATES)
+      throw wrongCa(
+        `The certificate file ${path} is larger than ${String(MOST_CERTIFICATES / 1_000)} kB.`,
+        'Give the authority of this server alone. Those of this computer are trusted without --ca.',
+      )
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
+  }
+}
+
 function caOf(ca: string): string {
   if (ca === 'rds') return ca
   try {
-    return readFileSync(ca, 'utf8')
+    return certificatesIn(ca)
   } catch (error) {
-    throw new Fault({
-      code: 'input.invalid',
-      message: `The certificate file ${ca} could not be read.`,
-      fix: 'Check the path, and that you may read it; or give rds.',
-      field: 'ca',
-      cause: error,
-    })
+    if (error instanceof Fault) throw error
+    throw wrongCa(
+      `The certificate file ${ca} could not be read.`,
+      'Check the path, and that you may read it; or give rds.',
+      error,
+    )
   }
+}
+
+/** The option at which a person typed a part of a target. */
+const OPTION: Readonly<Record<string, string>> = { mode: 'tls', serverName: 'servername' }
+
+/** Only a bound can be broken here: the rest is a choice, a port, or was looked at before. */
+function checked(target: Input<'metastore.keep'>['target']): Target {
+  const { success, data, error } = Target.safeParse(target)
+  if (success) return data
+  const [issue] = error.issues
+  if (issue?.code !== 'too_big') throw error
+  const part = String(issue.path.at(-1))
+  const field = OPTION[part] ?? part
+  throw new Fault({
+    code: 'input.invalid',
+    message: `--${field} is too long.`,
+    fix: `Give at most ${String(issue.maximum)} characters.`,
+    field,
+  })
 }
 
 /** The target that the options describe. Errors: Fault input.invalid with the field. */
 export function targetOf(typed: TargetOptions): Target {
   // The trial has one place and one account; only its port may be another.
   const options = typed.engine === 'trial' ? { ...TRIAL_ACCOUNT, ...typed, tls: 'off' } : typed
-  return Target.parse({
+  return checked({
     engine: choice(EngineId, 'engine', required(options.engine, 'engine')),
     host: required(options.host, 'host'),
     port: port(options.port ?? '9472'),
