@@ -30,6 +30,13 @@ export const Tls = z.strictObject({
   serverName: line(253).optional(),
 })
 
+/**
+ * `USER@HOST`, `HOST` or `ssh://USER@HOST:PORT`: never something that ssh takes for an option, and never a
+ * password, which ssh does not take and everybody on this computer could read.
+ */
+export const SSH_DESTINATION =
+  /^(?:ssh:\/\/)?(?:[A-Za-z0-9_][\w.@%+-]*@)?(?:[A-Za-z0-9_][\w.%-]*|\[[\da-fA-F:.]+(?:%[\w.-]+)?\]|[\da-fA-F]*:[\da-fA-F:.]+)(?::\d{1,5})?$/
+
 /** Where a database is and how to reach it. Holds no secret. */
 export const Target = z.strictObject({
   engine: EngineId,

@@ -4,7 +4,7 @@ import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
 import { instantField, type Runtime } from '#base/runtime'
 import { Secret } from '#base/secret'
-import { type Output, type Parsed, Target } from '#contract'
+import { type Output, type Parsed, SSH_DESTINATION, Target } from '#contract'
 import { appendAudit } from '#store/audit'
 import {
   connectionByName,
@@ -58,6 +58,16 @@ function missing(name: string): Fault {
   })
 }
 
+/** Not repeated: there may be a password in it. */
+function noSshHost(): Fault {
+  return new Fault({
+    code: 'input.invalid',
+    message: 'That is not the name of an SSH host.',
+    fix: 'Write USER@HOST without a password; everything else belongs into your SSH configuration.',
+    field: 'ssh',
+  })
+}
+
 export class Connections {
   readonly #options: ConnectionsOptions
 
@@ -71,7 +81,7 @@ export class Connections {
 
   /**
    * The password goes to the vault first: a connection that says it has one has one. Without a password the
-   * kept one stays, but only for the place it was typed for. Errors: Fault vault.*.
+   * kept one stays, but only for the place it was typed for. Errors: Fault input.invalid, vault.*.
    */
   async keep(
     { name: typed, target, password }: Parsed<'metastore.keep'>,
@@ -79,6 +89,7 @@ export class Connections {
   ): Promise<Kept> {
     const { database, vault, runtime, naming } = this.#options
     const name = naming.check(typed)
+    if (target.ssh !== undefined && !SSH_DESTINATION.test(target.ssh)) throw noSshHost()
     const fold = naming.fold(name)
     const before = database.read((db) => connectionByName(db, fold))
     const stays = password === undefined && before !== undefined && samePlace(before, target)

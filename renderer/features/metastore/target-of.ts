@@ -1,5 +1,5 @@
 // Owns turning the typed fields into a target; refuses with one sentence at each field that is wrong.
-import type { ConnectionDraft, EngineId, Target } from '#contract'
+import { SSH_DESTINATION, type ConnectionDraft, type EngineId, type Target } from '#contract'
 
 import { databaseWord } from './engine-words.ts'
 
@@ -13,8 +13,6 @@ export type TargetResult =
 
 const HOST = /^(?=.{1,253}$)[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}._-]*)$/u
 const V6 = /^(?=.*:.*:)[\da-f:.]+(?:%[\w.-]+)?$/i
-/** As ssh takes it, and never as an option. */
-const SSH = /^(?:ssh:\/\/)?[A-Za-z0-9_][\w.@:[\]%+-]*$/
 const MOST = 128
 /** As the main process has it. */
 const LONGEST_NAME = 120
@@ -76,7 +74,7 @@ export function errorsOf(engine: EngineId, form: ConnectionDraft): FieldErrors {
     database: textError(form.database, `Type the ${word}.`),
     user: textError(form.user, 'Type the user that logs in.'),
     ssh:
-      form.ssh.trim() === '' || SSH.test(form.ssh.trim())
+      form.ssh.trim() === '' || SSH_DESTINATION.test(form.ssh.trim())
         ? undefined
         : 'Write USER@HOST. Keys, ports and jump hosts belong into your SSH configuration.',
     ca:

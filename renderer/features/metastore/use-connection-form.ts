@@ -15,6 +15,7 @@ import {
 import { isRename, isSamePlace, withForm, withPasted } from './draft-of.ts'
 import type { Engine } from './engine-words.ts'
 import { foldedName } from './host-words.ts'
+import { misplaced, withoutMisplaced } from './misplaced.ts'
 import { targetOf, type ConnectionField, type FieldErrors } from './target-of.ts'
 import type { FoundConnection } from './url/found.ts'
 import { useKeepConnection } from './use-keep-connection.ts'
@@ -88,8 +89,8 @@ export function useConnectionForm(
 
   const onForm = (part: Partial<ConnectionDraft>) => {
     keep.forget()
-    setErrors((now) => without(now, Object.keys(part)))
-    change((now) => withForm(now, part, others))
+    setErrors((now) => ({ ...without(now, Object.keys(part)), ...misplaced(part) }))
+    change((now) => withForm(now, withoutMisplaced(part), others))
   }
   const onFound = (found: FoundConnection) => {
     const filled = withPasted(draft, found, engines, others)

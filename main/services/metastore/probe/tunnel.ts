@@ -2,14 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Target } from '#contract/metastore-target'
+import { SSH_DESTINATION, type Target } from '#contract/metastore-target'
 import { type Explained, plain } from './explained.ts'
 import { refuse } from './ladder.ts'
 import { dial } from './tcp.ts'
 
 const HERE = '127.0.0.1'
-/** `USER@HOST`, `HOST` or `ssh://USER@HOST:PORT`; never something that ssh takes for an option. */
-const DESTINATION = /^(?:ssh:\/\/)?[A-Za-z0-9_][\w.@:[\]%+-]*$/
 const HOST = /^[A-Za-z0-9_.:-]+$/
 
 export interface Tunnel {
@@ -94,7 +92,7 @@ export async function openTunnel(
   signal: AbortSignal,
   command: readonly string[] = ['ssh'],
 ): Promise<Tunnel> {
-  if (!DESTINATION.test(ssh) || !HOST.test(target.host)) {
+  if (!SSH_DESTINATION.test(ssh) || !HOST.test(target.host)) {
     refuse({
       code: 'tcp.unreach',
       message: 'That is not the name of an SSH host.',
