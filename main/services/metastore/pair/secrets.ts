@@ -2,12 +2,20 @@
 import { Fault } from '#base/fault'
 import type { GivenPair } from './given.ts'
 
-const PASSWORD =
-  /\b(?:identified\s+(?:with\s+\S+\s+)?(?:by|as)|password)\s*(?:\(\s*|=\s*)?(?:'((?:[^'\\]|''|\\.){0,200})'|"((?:[^"\\]|""|\\.){0,200})")/gi
+/** Behind these words a password stands: `PASSWORD = N'…'`, `IDENTIFIED BY …`, `SET PASSWORD FOR … = '…'`. */
+const BEFORE = String.raw`(?<!['"])\b(?:identified\s+(?:with\s+\S+\s+)?(?:by|as)|identified\s+via\s+\S+\s+using|set\s+password\s+for\s+[^\s=]+\s*=|password)`
+/** In quotes as the dialects have them, with their prefixes; `$$…$$` is PostgreSQL's. */
+const QUOTED = String.raw`(?:U&|[NE])?'((?:[^'\\]|''|\\.){0,200})'|"((?:[^"\\]|""|\\.){0,200})"|(\$\w*\$)(.{0,200}?)\3`
+const PASSWORD = new RegExp(String.raw`${BEFORE}\s*(?:\(\s*|=\s*)?(?:${QUOTED})`, 'gi')
+/** Oracle takes one without quotes. */
+const BARE = /\bidentified\s+by\s+(?!values\b)(\w[\w$#]*)/gi
 
 /** Passwords of one statement, as they are written. */
 export function passwordsIn(sql: string): readonly string[] {
-  return [...sql.matchAll(PASSWORD)].map(([, single, double]) => single ?? double ?? '')
+  return [
+    ...[...sql.matchAll(PASSWORD)].map(([, one, two, , free]) => one ?? two ?? free ?? ''),
+    ...[...sql.matchAll(BARE)].map(([, bare]) => bare ?? ''),
+  ]
 }
 
 /** A short one may be part of any word: it is known by its quotes. */
