@@ -13,11 +13,23 @@ const HEAD_START_MS = 250
 /** Opens another connection to the address that answered. */
 export type Dial = (signal: AbortSignal) => Promise<Socket>
 
+/**
+ * A statement may run for an hour without a word, so nothing here limits it; but a server that has vanished, with
+ * its VPN, is asked after when it has been silent for so many milliseconds.
+ */
+const KEEP_ALIVE_MS = 30_000
+
 /** Connects to one address. Rejects with the system's error or the signal's reason. */
 export function dial(address: string, port: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
-    const socket = connect({ host: address, port, noDelay: true })
+    const socket = connect({
+      host: address,
+      port,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
+    })
     const stop = () => socket.destroy(signal.reason as Error)
     signal.addEventListener('abort', stop, { once: true })
     const settled = () => signal.removeEventListener('abort', stop)

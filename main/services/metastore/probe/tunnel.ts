@@ -58,7 +58,13 @@ export function explainSsh(said: string, ssh: string): Explained {
 function start(target: Target, ssh: string, port: number, command: readonly string[]) {
   const host = target.host.includes(':') ? `[${target.host}]` : target.host
   const forward = `${HERE}:${String(port)}:${host}:${String(target.port)}`
-  const options = ['ExitOnForwardFailure=yes', 'BatchMode=yes', 'ConnectTimeout=10']
+  const options = [
+    'ExitOnForwardFailure=yes',
+    'BatchMode=yes',
+    'ConnectTimeout=10',
+    // An SSH host that has vanished ends what goes through it.
+    'ServerAliveInterval=15',
+  ]
   const [program = 'ssh', ...first] = command
   const args = [
     ...first,
