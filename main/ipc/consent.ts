@@ -33,6 +33,13 @@ export function requireConsent<C extends Channel>(
   given: boolean,
 ): void {
   if (given || !needsConsent(channel, input)) return
+  // Of the metastore, all but the end of the trial would show a password to the network.
+  if (channel.startsWith('metastore.') && operations[channel].effect !== 'destroy')
+    throw new Fault({
+      code: 'consent.needed',
+      message: 'Without encryption, everybody on the way to the database could read the password.',
+      fix: 'Turn TLS on; or agree to it in the dialog, or with --yes on the command line.',
+    })
   throw new Fault({
     code: 'consent.needed',
     message: `${channel} needs a person's agreement, and nobody has given it.`,
