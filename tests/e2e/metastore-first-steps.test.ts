@@ -150,7 +150,7 @@ describe('fields that are wrong', () => {
     await onward(page).click()
     expect(await saidAt(page, 'Host')).toContain('Type the host name')
     expect(await saidAt(page, 'Port')).toContain('from 1 to 65535')
-    expect(await saidAt(page, 'Database')).toContain('Type the database')
+    expect(await saidAt(page, 'Database')).toContain('Type the name of the database')
     expect(await saidAt(page, 'User')).toContain('Type the user')
     const host = page.getByLabel('Host', { exact: true })
     expect(await host.evaluate((node) => node === document.activeElement)).toBe(true)

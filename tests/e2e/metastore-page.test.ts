@@ -158,6 +158,12 @@ describe.skipIf(postgresPrograms() === undefined)('kept connections', () => {
     await menu(page, 'nowhere', 'Forget')
     await dialog.getByRole('button', { name: 'Forget nowhere' }).click()
     await rowOf(page, 'nowhere').waitFor({ state: 'hidden' })
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('content')
+    // What it was kept as is in no list now, and the question before another walk says so.
+    await page.getByRole('button', { name: 'Start anew' }).click()
+    const anew = page.getByRole('dialog', { name: 'Leave nowhere unfinished?' })
+    await anew.getByText('what was typed is forgotten').waitFor()
+    await anew.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('button', { name: 'Continue', exact: true }).click()
     // There is nothing to probe: the connection comes first.
     await page.waitForURL('**/metastore/prepare/connection')

@@ -11,7 +11,7 @@ export function choice<T extends string>(
   if (found) return found
   throw new Fault({
     code: 'input.invalid',
-    message: `"${text}" is not a ${field}.`,
+    message: `"${text}" is not a known ${field}.`,
     fix: `Give one of: ${schema.options.join(', ')}.`,
     field,
   })

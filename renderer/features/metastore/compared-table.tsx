@@ -1,4 +1,6 @@
 // Owns one table compared part by part: as expected, as in the database, and the SQL that would make it exact, which nobody runs from here.
+import { Fragment, type ReactNode } from 'react'
+
 import type { ComparedPart, ComparedTable } from '#contract'
 import { CodeBlock } from '#ui/code'
 import { CopyButton } from '#ui/copy-button'
@@ -35,6 +37,12 @@ export function ComparedTableView({ table }: { readonly table: ComparedTable }) 
           parts={table.parts.filter((part) => part.kind === kind)}
         />
       ))}
+      {state === 'differs' && table.parts.some(({ expected }) => expected === undefined) ? (
+        <p className={styles['too-many']}>
+          What is not expected is never removed by a statement of ours: look at what it holds, then
+          remove it yourself.
+        </p>
+      ) : null}
       {repair.length === 0 ? null : (
         <section className={styles['repair']}>
           <header className={styles['repair-head']}>
@@ -48,6 +56,17 @@ export function ComparedTableView({ table }: { readonly table: ComparedTable }) 
     </section>
   )
 }
+
+/** A name that may go on in the next line after each underscore, rather than anywhere. */
+const breakable = (name: string): ReactNode =>
+  name.split(/(?<=_)/).map((piece, at) => (
+    // The pieces of a name never change places.
+    // oxlint-disable-next-line react/no-array-index-key
+    <Fragment key={at}>
+      {at === 0 ? null : <wbr />}
+      {piece}
+    </Fragment>
+  ))
 
 interface PartsProps {
   readonly kind: PartKind
@@ -74,7 +93,7 @@ function Parts({ kind, named, parts }: PartsProps) {
         {parts.map(({ name, expected, actual, same }) => (
           <tr key={`${name} ${expected ?? ''} ${actual ?? ''}`} data-same={same}>
             <th scope="row" translate="no">
-              {name}
+              {breakable(name)}
             </th>
             <DifferingCells expected={expected} actual={actual} same={same} />
           </tr>

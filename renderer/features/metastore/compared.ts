@@ -163,16 +163,21 @@ export function verdict(validation: Validation, against: string): Verdict {
       about: `All that is expected is exact. What is not ours is left alone. ${NOTHING_CHANGED}`,
     }
   }
-  const differences = drift.filter(
-    ({ kind, object }) => !(kind === 'extra' && object.startsWith('table ')),
-  )
   const tables =
     validation.tables.length === 0
-      ? `${many(differences.length, 'difference', 'differences')} from ${against}`
+      ? `${many(drift.length, 'difference', 'differences')} from ${against}`
       : `${many(off.length, 'table differs', 'tables differ')} from ${against}`
+  // The list of connections, the report and the command line count what is not ours as a difference too.
+  const counted = drift.filter(
+    ({ kind, object }) => kind === 'extra' && object.startsWith('table '),
+  ).length
+  const ofThem =
+    counted === 0
+      ? left
+      : ` ${many(counted, 'of them is a table that is not ours and is', 'of them are tables that are not ours and are')} left alone.`
   return {
     title: tables,
-    about: `${compared} compared, ${many(differences.length, 'difference was', 'differences were')} found.${left} ${NOTHING_CHANGED}`,
+    about: `${compared} compared, ${many(drift.length, 'difference was', 'differences were')} found.${ofThem} ${NOTHING_CHANGED}`,
   }
 }
 

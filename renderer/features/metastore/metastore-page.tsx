@@ -8,6 +8,7 @@ import { Page } from '#ui/page'
 import { useArrived } from '#ui/skeleton'
 
 import { ConnectionsTable } from './connections-table.tsx'
+import { useFocusAfterFewer } from './lost-focus.ts'
 import { MetastoreEmpty } from './metastore-empty.tsx'
 import { StartAnewDialog } from './start-anew-dialog.tsx'
 import { TrialSection } from './trial-section.tsx'
@@ -19,6 +20,7 @@ export function MetastorePage() {
   const engines = useRead('metastore.engines', {})
   const connections = found.value?.connections ?? []
   const walk = useWalk(connections)
+  useFocusAfterFewer(connections.length)
   const prepare = () => walk.request(FROM_THE_START)
   const waiting = found.waiting || engines.waiting
   if (!useArrived(waiting)) return <Page title="Metastore">{null}</Page>
@@ -79,6 +81,7 @@ export function MetastorePage() {
       <TrialSection />
       <StartAnewDialog
         draft={walk.draft}
+        kept={connections.some(({ name }) => name === walk.draft?.connection)}
         request={walk.waiting}
         onContinue={() => {
           walk.answer(false)

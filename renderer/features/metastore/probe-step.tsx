@@ -31,6 +31,14 @@ import { nextStep, stepBefore } from './wizard-steps.ts'
 
 const WAIT = 'Nothing is changed. It takes at most 20 seconds.'
 
+/** What the server has to prove before it is told the password. */
+function proofWords(encrypted: boolean, engine: WizardDraft['engine']): string {
+  if (engine === 'trial') return 'The trial asks for no password.'
+  return encrypted
+    ? 'The password is sent only after the server has proved who it is.'
+    : 'Without encryption the server proves nothing before the password is sent.'
+}
+
 function footNote(report: ProbeReport | undefined): string {
   if (report === undefined || report.ok) return ''
   return sentPassword(report.stages)
@@ -157,12 +165,14 @@ export function ProbeStep(props: StepProps) {
     }
     return (
       <Waiting
+        // A new one where the password was given: the field that had the focus has gone.
+        key={asking ? 'asking' : 'ready'}
         title={probing.cancelled ? 'The probe was cancelled' : 'Can the database be reached?'}
       >
         <p>
           {probing.cancelled
             ? 'Nothing was changed. What was found out before stays at the left.'
-            : `Eight stages, one after the other. The password is sent only after the server has proved who it is. ${WAIT}`}
+            : `Eight stages, one after the other. ${proofWords(asked.encrypted, draft.engine)} ${WAIT}`}
         </p>
         {asking ? null : <div>{again(true, probing.cancelled ? 'Probe again' : 'Probe')}</div>}
       </Waiting>

@@ -224,7 +224,8 @@ export function RunStep(props: StepProps) {
       <>
         <header className={styles['strip']}>
           <div className={styles['title']}>
-            <h2 tabIndex={-1} ref={takeLostFocus}>
+            {/* A heading of its own for each phase: the button or the field that began it has gone. */}
+            <h2 key={`${live ? 'live' : mode} ${String(asking)}`} tabIndex={-1} ref={takeLostFocus}>
               {title}
             </h2>
             <p className={live ? styles['object'] : styles['about']}>{about}</p>

@@ -43,7 +43,7 @@ export function planWords(all: Counts, version: string, given = false): Sentence
     about:
       all.found === 0
         ? `None of what they make is there yet. ${given ? 'Read what they do before they run.' : 'Nothing that exists is changed or removed.'}`
-        : `${many(all.found, 'object is', 'objects are')} there already and the same, and will be left as they are.`,
+        : `${many(all.found, 'object is', 'objects are')} there already and the same, and will be left as ${all.found === 1 ? 'it is' : 'they are'}.`,
   }
 }
 

@@ -86,7 +86,7 @@ export function ScriptsStep({ draft, change, go, leave }: StepProps) {
       <WizardFoot
         onBack={() => go(stepBefore('scripts'))}
         onLeave={leave}
-        note="Nothing has run. The next step first looks at what is there."
+        note="Nothing runs from here. The next step first looks at what is there."
       >
         <Button
           kind="primary"

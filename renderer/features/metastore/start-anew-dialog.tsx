@@ -11,6 +11,8 @@ import { STEP_WORDS } from './wizard-steps.ts'
 
 export interface StartAnewDialogProps {
   readonly draft: WizardDraft | undefined
+  /** Its connection is in the list. */
+  readonly kept: boolean
   /** Absent: closed. */
   readonly request: WalkRequest | undefined
   readonly onContinue: () => void
@@ -19,7 +21,7 @@ export interface StartAnewDialogProps {
 }
 
 export function StartAnewDialog(props: StartAnewDialogProps) {
-  const { draft, request, onContinue, onDrop, onClose } = props
+  const { draft, kept, request, onContinue, onDrop, onClose } = props
   return (
     <DialogStage opened={request !== undefined && draft !== undefined}>
       {(opened) =>
@@ -57,9 +59,9 @@ export function StartAnewDialog(props: StartAnewDialogProps) {
           >
             <div className={styles['text']}>
               <p>
-                {draft.connection === undefined
-                  ? 'Its connection is not kept yet: what was typed is forgotten.'
-                  : 'Its connection stays in the list, and can be opened from there.'}{' '}
+                {kept
+                  ? 'Its connection stays in the list as it was kept last, and can be opened from there.'
+                  : 'Its connection is not kept: what was typed is forgotten.'}{' '}
                 Nothing in a database is changed by this.
               </p>
             </div>

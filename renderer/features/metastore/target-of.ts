@@ -71,7 +71,10 @@ export function errorsOf(engine: EngineId, form: ConnectionDraft): FieldErrors {
   const found: Partial<Record<ConnectionField, string | undefined>> = {
     host: hostError(form.host),
     port: portOf(form.port) === undefined ? 'A port is a number from 1 to 65535.' : undefined,
-    database: textError(form.database, `Type the ${word}.`),
+    database: textError(
+      form.database,
+      `Type the ${word === 'database' ? 'name of the database' : word}.`,
+    ),
     user: textError(form.user, 'Type the user that logs in.'),
     ssh:
       form.ssh.trim() === '' || SSH_DESTINATION.test(form.ssh.trim())

@@ -95,7 +95,7 @@ export function ValidateStep(props: StepProps) {
     }
     if (validation === undefined) {
       return (
-        <Waiting alone title="Nothing has been compared yet">
+        <Waiting alone title="Not compared in this sitting">
           <p>
             What is in the database is compared with what it should hold, column by column. Nothing
             is changed.
@@ -211,7 +211,9 @@ function rowsOf(validation: Validation): readonly Row[] {
   return [
     ...(toLookAt.length === 0 ? [] : [head(':look', `${toLookAt.length} to look at`)]),
     ...toLookAt.map(row(LOOK_PX)),
-    ...(exact.length === 0 ? [] : [head(':exact', `${exact.length} exact`)]),
+    ...(exact.length === 0
+      ? []
+      : [head(':exact', `${exact.length} ${exact.length === 1 ? 'table' : 'tables'} exact`)]),
     ...exact.map(row(EXACT_PX)),
   ]
 }

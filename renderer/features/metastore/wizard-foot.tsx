@@ -17,7 +17,7 @@ export interface WizardFootProps {
 
 export function WizardFoot({ onBack, onLeave, note, children }: WizardFootProps) {
   return (
-    <footer className={styles['foot']}>
+    <footer className={styles['foot']} data-tall-foot="">
       {onBack === undefined ? null : <Button onClick={onBack}>Back</Button>}
       <div className={styles['note']} aria-live="polite">
         {note}

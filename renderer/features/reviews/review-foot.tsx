@@ -32,7 +32,7 @@ export const ReviewFoot = memo(function ReviewFoot({
   const cells = rows <= MOST_CELLS
   const { adds } = standing(review)
   return (
-    <footer className={styles['foot']}>
+    <footer className={styles['foot']} data-tall-foot="">
       <div className={styles['bar']} role="img" aria-label={tallyWords(tally, rows)}>
         {PARTS.flatMap(({ part: one }) =>
           cells

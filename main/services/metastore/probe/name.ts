@@ -15,7 +15,7 @@ export const systemResolve: Resolve = async (host) => {
 }
 
 const COPY_ENDPOINT =
-  'Copy the endpoint from RDS > Databases > Connectivity & security; leave out jdbc:, https:// and the port.'
+  'Check the spelling, and leave out jdbc:, https:// and the port. On RDS the endpoint stands under Databases > Connectivity & security.'
 
 export function nameLate(): Explained {
   return {
@@ -39,7 +39,7 @@ export function explainName(target: Target, error: unknown): Explained {
     causes: [
       'The name is misspelt or holds more than the name.',
       'It is known only inside a VPN or a company network.',
-      'The instance was deleted or renamed.',
+      'The server was deleted or renamed.',
     ],
   }
 }

@@ -87,7 +87,7 @@ describe('tables that were compared', () => {
     const { title, about } = verdict(validation({ tables, drift: all }), 'Science-schema 1.0.0')
     expect(title).toBe('1 table differs from Science-schema 1.0.0')
     expect(about).toBe(
-      '48 objects were compared, 1 difference was found. 1 table is not ours and is left alone. Nothing was changed.',
+      '48 objects were compared, 2 differences were found. 1 of them is a table that is not ours and is left alone. Nothing was changed.',
     )
   })
 
@@ -133,7 +133,7 @@ describe('plain differences', () => {
   })
 
   it('are counted as differences: how many tables they are in is not known', () => {
-    expect(verdict(validation({ drift: all }), 'X').title).toBe('7 differences from X')
+    expect(verdict(validation({ drift: all }), 'X').title).toBe('8 differences from X')
     expect(sizeWords(table('a', 'differs', [part('column', 'x', 'a', 'b')]))).toBe('')
   })
 })
