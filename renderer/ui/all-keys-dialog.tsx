@@ -26,6 +26,8 @@ export function AllKeysDialog({ opened, onClose }: AllKeysDialogProps) {
       opened={opened}
       onClose={onClose}
       title="Keyboard shortcuts"
+      width={880}
+      reading
       footStart={
         <Switch checked={singleKeys} onChange={(event) => setSingleKeys(event.target.checked)}>
           Single letters act
@@ -39,7 +41,7 @@ export function AllKeysDialog({ opened, onClose }: AllKeysDialogProps) {
     >
       <div className={styles['places']}>
         {places.map((place) => (
-          <section key={place.where}>
+          <section key={place.where} className={styles['place']}>
             <h3>{place.title}</h3>
             <ul>
               {all

@@ -11,7 +11,7 @@ export interface DialogProps {
   readonly subtitle?: ReactNode
   /** At the right of the title: a prefix, a state. */
   readonly aside?: ReactNode
-  readonly width?: 600 | 640
+  readonly width?: 600 | 640 | 880
   /** Distance from the top: a dialog whose height changes must not jump. */
   readonly top?: 56 | 88
   /** Above the buttons of the foot, always in sight: why one of them did not do it. */
@@ -24,6 +24,8 @@ export interface DialogProps {
   readonly onSubmit?: () => void
   /** A click outside or Esc comes here instead of closing: the guarded sheet asks first. */
   readonly onBlocked?: () => void
+  /** The body is text alone, which somebody without a pointer has to scroll as well. */
+  readonly reading?: boolean
   /** False: a click outside does nothing at all. */
   readonly closeOnClickOutside?: boolean
   readonly children: ReactNode
@@ -42,12 +44,18 @@ export function Dialog({
   foot,
   onSubmit,
   onBlocked,
+  reading = false,
   closeOnClickOutside = true,
   children,
 }: DialogProps) {
   const inside = (
     <>
-      <div className={styles['body']}>{children}</div>
+      <div
+        className={styles['body']}
+        {...(reading ? { role: 'group', 'aria-label': 'Text of the dialog', tabIndex: 0 } : {})}
+      >
+        {children}
+      </div>
       {foot === undefined && footStart === undefined ? null : (
         <footer className={styles['foot']}>
           {footNote === undefined ? null : <div className={styles['note']}>{footNote}</div>}

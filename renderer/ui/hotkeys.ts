@@ -39,7 +39,7 @@ export const shortcuts = {
   close: {
     key: 'escape',
     drawn: 'Esc',
-    does: 'Leave the selection, close the details, clear the search',
+    does: 'Leave selection, details or search',
     where: 'keys',
   },
   probe: { key: 'p', drawn: 'P', does: 'Probe the database', where: 'metastore' },
