@@ -30,7 +30,11 @@ export function useDueNotices(): void {
   const show = useEffectEvent((notices: Notices) => {
     const news = told(notices)
     if (news === undefined) return
-    notify({ text: news.text, action: { word: 'Show', run: () => navigate(news.page) } })
+    notify({
+      text: news.text,
+      action: { word: 'Show', run: () => navigate(news.page) },
+      patient: true,
+    })
   })
   useEffect(() => {
     if (!tells) return undefined

@@ -4,50 +4,35 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 
 import { announce } from './announcer.tsx'
 import { Button, IconButton } from './button.tsx'
+import { type Notice, NoticeQueue } from './notice-queue.ts'
 import styles from './notice.module.css'
-
-export interface Notice {
-  readonly text: string
-  /** The way back: "Undo". */
-  readonly action?: { readonly word: string; readonly run: () => void }
-}
 
 const SHOWN_MS = 8_000
 
-let current: Notice | undefined
-const listeners = new Set<() => void>()
+const queue = new NoticeQueue()
 
-function show(notice: Notice | undefined): void {
-  current = notice
-  for (const listener of listeners) listener()
-}
-
-/** Says that something was done. The next notice takes the place of this one. */
+/** Says that something was done, or, patient, that something is to be known. */
 export function notify(notice: Notice): void {
-  announce(notice.text)
-  show(notice)
+  queue.add(notice)
 }
 
 /** Mounted once. A notice stays while the pointer or the focus is on it (WCAG 2.2, 2.2.1). */
 export function NoticeLayer() {
-  const notice = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => current,
-  )
+  const notice = useSyncExternalStore(queue.subscribe, queue.current)
   const [held, setHeld] = useState(false)
   useEffect(() => {
+    if (notice !== undefined) announce(notice.text)
+  }, [notice])
+  useEffect(() => {
     if (notice === undefined || held) return undefined
-    const timer = setTimeout(() => show(undefined), SHOWN_MS)
+    const timer = setTimeout(() => queue.next(), SHOWN_MS)
     return () => clearTimeout(timer)
   }, [notice, held])
   if (notice === undefined) return null
   const { action } = notice
   const close = () => {
     setHeld(false)
-    show(undefined)
+    queue.next()
   }
   return (
     // The listeners only hold the notice; what acts in it are its buttons.
