@@ -266,7 +266,14 @@ const decided = {
   /** When it was decided last, as the caller has seen it; null: it was open. Refused if somebody decided since. */
   seen: Timestamp.nullable().optional(),
 }
-const Decided = z.strictObject({ decided: z.int(), tally: Tally, balanced: z.boolean() })
+const Decided = z.strictObject({
+  decided: z.int(),
+  /** When and by whom, as its rows say it from now on. */
+  at: Timestamp,
+  by: z.string(),
+  tally: Tally,
+  balanced: z.boolean(),
+})
 
 export const reviewOperations = {
   'review.list': op({

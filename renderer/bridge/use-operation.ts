@@ -1,5 +1,5 @@
 // Owns how a component reads and writes through the bridge; refuses to throw: a failure is a value.
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 
 import { bridge } from '#bridge'
@@ -96,8 +96,19 @@ export interface Write<C extends Channel> {
   readonly forget: () => void
 }
 
-/** A write, reveal or destroy. What it answers is kept nowhere: it may be a secret. */
-export function useWrite<C extends Channel>(channel: C): Write<C> {
+export interface WriteOptions<C extends Channel> {
+  /**
+   * Puts what a success means into the answers that are held. Then nothing is asked again at once; the
+   * watch asks for everything a moment later, as after every change.
+   */
+  readonly learn?: (queries: QueryClient, input: Input<C>, answer: Output<C>) => void
+}
+
+/** A write, reveal or destroy. What it answers is kept nowhere by itself: it may be a secret. */
+export function useWrite<C extends Channel>(
+  channel: C,
+  { learn }: WriteOptions<C> = {},
+): Write<C> {
   const queries = useQueryClient()
   const [running, setRunning] = useState(0)
   const [failure, setFailure] = useState<Failure>()
@@ -126,7 +137,8 @@ export function useWrite<C extends Channel>(channel: C): Write<C> {
       if (!result.ok) setFailure(result.failure)
     }
     // A refused write may have found the page out of date, so both outcomes ask again.
-    void queries.invalidateQueries()
+    if (result.ok && learn !== undefined) learn(queries, input, result.value)
+    else void queries.invalidateQueries()
     return result
   }
   return { run, running: running > 0, failure, progress, forget: () => setFailure(undefined) }

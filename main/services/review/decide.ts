@@ -141,9 +141,20 @@ function record(db: Writer, recorded: Recorded): void {
   })
 }
 
-function answer(db: Writer, id: string, rows: number, decided: number): Output<'review.decide'> {
+interface Written {
+  readonly id: string
+  readonly rows: number
+  readonly decided: number
+  readonly now: number
+  readonly actor: string
+}
+
+function answer(
+  db: Writer,
+  { id, rows, decided, now, actor }: Written,
+): Output<'review.decide'> {
   const tally = tallyOf(decisionCounts(db, id))
-  return { decided, tally, balanced: balances(tally, rows) }
+  return { decided, at: instant(now), by: actor, tally, balanced: balances(tally, rows) }
 }
 
 const ENDED = 'What was decided cannot be changed any more. Start the next review instead.'
@@ -176,7 +187,7 @@ export function decide(
         reason: made.reason,
       },
     })
-    return answer(db, id, review.rows, keys.length)
+    return answer(db, { id, rows: review.rows, decided: keys.length, now, actor })
   })
 }
 
@@ -197,7 +208,7 @@ export function decideEach(
     for (const one of all) record(db, { ...one, id, now, actor })
     const detail = { review: id, name: review.name, keys: all.length }
     appendAudit(db, { at: now, actor, operation, detail })
-    return answer(db, id, review.rows, all.length)
+    return answer(db, { id, rows: review.rows, decided: all.length, now, actor })
   })
 }
 

@@ -13,6 +13,7 @@ import { Time } from '#ui/time'
 import { DecisionChoice } from './decision-choice.tsx'
 import { decidedInput } from './decided-input.ts'
 import { type Draft, dropDraft, recordedDraft, useDraft, writeDraft } from './drafts.ts'
+import { learnDecision } from './learn-decision.ts'
 import styles from './review-panel.module.css'
 import { dayField, decisionWord, inDays } from './review-words.ts'
 
@@ -40,7 +41,7 @@ export function DecisionForm({ review, row, onRecorded, ref }: DecisionFormProps
   const { keyId } = row
   const typed = useDraft(id, keyId)
   const draft = typed ?? recordedDraft(row, day)
-  const write = useWrite('review.decide')
+  const write = useWrite('review.decide', { learn: learnDecision })
   const reason = useRef<HTMLTextAreaElement>(null)
   const now = row.decidedAt ?? null
   const conflict = typed !== undefined && typed.seen !== now

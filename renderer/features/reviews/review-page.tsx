@@ -1,5 +1,5 @@
 // Owns the page of one review: the list, the panel and the foot, and which key is looked at; refuses to decide unasked.
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import {
   useCallback,
   useDeferredValue,
@@ -54,6 +54,15 @@ export function ReviewPage({ id }: { readonly id: string }) {
   )
 }
 
+/** Of the answers that are held, or asked for; undefined where it fails: the panel reads it too, and says why. */
+const readRow = (queries: QueryClient, id: string, keyId: string) =>
+  queries
+    .fetchQuery({
+      queryKey: readKey('review.row', { id, keyId }),
+      queryFn: reader('review.row', { id, keyId }),
+    })
+    .catch(() => undefined)
+
 interface Place {
   readonly index: number
   /** Undefined: whatever stands at the index. */
@@ -95,31 +104,22 @@ function Review({ review }: { readonly review: ReviewHead }) {
 
   const queries = useQueryClient()
   /** Among all keys its position is its place; among those found it stands where it is seen. */
-  const goTo = useEffectEvent(async (next: string) => {
+  const goTo = async (next: string) => {
     const seen = rows.indexOf(next)
-    const wanted = { id, keyId: next }
-    const found =
-      seen === undefined && !narrowed
-        ? await queries
-            .fetchQuery({
-              queryKey: readKey('review.row', wanted),
-              queryFn: reader('review.row', wanted),
-            })
-            // The panel reads it again, and says what is wrong.
-            .catch(() => undefined)
-        : undefined
+    const found = seen === undefined && !narrowed ? await readRow(queries, id, next) : undefined
     const index = seen ?? (found === undefined ? undefined : found.position - 1)
     setPlace((now) => ({ index: index ?? now.index, keyId: next }))
-  })
+  }
 
   // Whoever comes back goes on where there is something to decide.
+  const resume = useEffectEvent((next: string) => void goTo(next))
   const resumed = useRef(!open || tally.open === 0 || tally.open === review.rows)
   useEffect(() => {
     if (resumed.current) return
     resumed.current = true
     void bridge.invoke('review.rows', { id, decision: 'open', limit: 1 }).then((result) => {
       const first = result.ok ? result.value.rows[0] : undefined
-      if (first !== undefined) void goTo(first.keyId)
+      if (first !== undefined) resume(first.keyId)
     })
   }, [id])
 
@@ -146,11 +146,8 @@ function Review({ review }: { readonly review: ReviewHead }) {
     }
     return undefined
   }
-  const nextOfAll = async (): Promise<string | undefined> => {
-    if (keyId === undefined) return undefined
-    const result = await bridge.invoke('review.row', { id, keyId })
-    return result.ok ? result.value.nextOpen : undefined
-  }
+  const nextOfAll = async (): Promise<string | undefined> =>
+    keyId === undefined ? undefined : (await readRow(queries, id, keyId))?.nextOpen
 
   const decideMany = (decision: Decision) =>
     setBulk({ decision, rows: [...selection.rows.values()] })
