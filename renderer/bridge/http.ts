@@ -26,7 +26,8 @@ export function httpBridge(session: HttpSession, fetch: typeof globalThis.fetch)
     { signal, onProgress, consent = false, outlives = false }: Options = {},
   ): Promise<Result<unknown>> => {
     const body = JSON.stringify({ input, consent })
-    if (new Blob([body]).size > LIMIT) return tooLarge
+    // A character is three bytes at most, and a Blob for each keystroke is dear.
+    if (body.length * 3 > LIMIT && new Blob([body]).size > LIMIT) return tooLarge
     const secret = await session.secret()
     if (signal?.aborted) return cancelled
     const state = session.current()

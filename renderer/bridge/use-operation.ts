@@ -6,6 +6,7 @@ import { bridge } from '#bridge'
 import type { Channel, Failure, Input, Output, Progress, Result } from '#contract'
 
 import type { CallOptions } from './bridge.ts'
+import { readKey } from './read-key.ts'
 
 /** Carries a failure through the query cache, which knows only errors. */
 export class CallFailure extends Error {
@@ -31,9 +32,6 @@ export const failureOf = (error: unknown): Failure | undefined =>
     : error instanceof CallFailure
       ? error.failure
       : unexpected
-
-/** The key of an answer in the query cache; `[channel]` alone matches every input. */
-export const readKey = <C extends Channel>(channel: C, input: Input<C>) => [channel, input] as const
 
 /** A query function for one call; rejects with `CallFailure`. */
 export function reader<C extends Channel>(channel: C, input: Input<C>) {
@@ -105,10 +103,7 @@ export interface WriteOptions<C extends Channel> {
 }
 
 /** A write, reveal or destroy. What it answers is kept nowhere by itself: it may be a secret. */
-export function useWrite<C extends Channel>(
-  channel: C,
-  { learn }: WriteOptions<C> = {},
-): Write<C> {
+export function useWrite<C extends Channel>(channel: C, { learn }: WriteOptions<C> = {}): Write<C> {
   const queries = useQueryClient()
   const [running, setRunning] = useState(0)
   const [failure, setFailure] = useState<Failure>()

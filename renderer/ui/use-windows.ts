@@ -2,7 +2,8 @@
 import { useQueries, useQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { failureOf, reader, readKey } from '#bridge/use-operation'
+import { readKey } from '#bridge/read-key'
+import { failureOf, reader } from '#bridge/use-operation'
 import type { Channel, Failure, Input, Output } from '#contract'
 
 import { pagesFor, WINDOW, type Span } from './window-pages.ts'

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type RunningApp, startApp } from '#tests/app'
 import { accessibilityFindings, launchBrowser, openApp, type OpenPage } from '#tests/browser'
-import { decideRest, decideShown, onRow, shown, tabTo } from '#tests/review-page'
+import { decideRest, decideShown, shown, tabTo } from '#tests/review-page'
 
 const PASSPHRASE = 'correct horse battery staple'
 const FORMULA = '=HYPERLINK("x")'
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 beforeEach(async () => {
   app = await startApp()
-}, 60_000)
+}, 120_000)
 afterEach(async () => {
   opened?.assertQuiet()
   await opened?.close()
@@ -84,6 +84,7 @@ async function signUnsigned(page: Page, path: string): Promise<void> {
   await type(page, /^Folder of the pack/, path)
   await page.keyboard.press('Enter')
   await dialog.getByText('Tick this to go on without a signature').waitFor()
+  expect(await both(page)).toEqual([])
   await tabTo(page, /^Sign it off without a signature/)
   await page.keyboard.press('Space')
   await press(page, /^Sign off unsigned/)
@@ -173,6 +174,7 @@ describe('a quarterly review', () => {
     expect(await both(page)).toEqual([])
     const intact = await verify(page, { path: place('q3-done') })
     await intact.getByText(/^Intact, signed by [0-9a-f ]+: compare/).waitFor()
+    expect(await both(page)).toEqual([])
     const stranger = await verify(page, {
       path: place('q3-done'),
       fingerprint: fingerprint.replaceAll(/./g, '0'),
@@ -230,13 +232,9 @@ describe('where nothing can sign', () => {
     await pack.getByText(`review verify ${place('pack')}`).waitFor()
     expect(await both(page)).toEqual([])
     await page.goto(`${app.origin}/reviews`)
-    expect(
-      await page
-        .getByRole('row')
-        .filter({ hasText: 'Access review' })
-        .getByText('Unsigned')
-        .count(),
-    ).toBe(2)
+    const listed = page.getByRole('row').filter({ hasText: 'Access review' })
+    await listed.waitFor()
+    expect(await listed.getByText('Unsigned').count()).toBe(2)
 
     const whole = await verify(page, { path: place('pack') })
     await whole.getByRole('heading', { name: 'Unsigned' }).waitFor()
@@ -294,7 +292,7 @@ describe('carrying it out', () => {
       .poll(() => gate.verify(made.json<{ readonly value: string }>().value), { timeout: 15_000 })
       .toBe(401)
     await page.keyboard.press('Escape')
-    await onRow(page)
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.getByText('Balances. Carried out: 2 of 2.').waitFor()
   }, 200_000)
 })

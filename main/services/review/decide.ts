@@ -149,10 +149,7 @@ interface Written {
   readonly actor: string
 }
 
-function answer(
-  db: Writer,
-  { id, rows, decided, now, actor }: Written,
-): Output<'review.decide'> {
+function answer(db: Writer, { id, rows, decided, now, actor }: Written): Output<'review.decide'> {
   const tally = tallyOf(decisionCounts(db, id))
   return { decided, at: instant(now), by: actor, tally, balanced: balances(tally, rows) }
 }

@@ -1,7 +1,8 @@
 // Owns the records in sight: page after page from the newest back, and the new ones that come meanwhile.
 import { useInfiniteQuery } from '@tanstack/react-query'
 
-import { failureOf, reader, readKey } from '#bridge/use-operation'
+import { readKey } from '#bridge/read-key'
+import { failureOf, reader } from '#bridge/use-operation'
 import type { AuditRow, Failure, Input } from '#contract'
 
 const PAGE = 100

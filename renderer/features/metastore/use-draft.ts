@@ -3,7 +3,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 
 import { bridge } from '#bridge'
-import { readKey, useRead } from '#bridge/use-operation'
+import { readKey } from '#bridge/read-key'
+import { useRead } from '#bridge/use-operation'
 import type { Failure, WizardDraft } from '#contract'
 
 const GATHER_MS = 400

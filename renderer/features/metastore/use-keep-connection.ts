@@ -1,7 +1,8 @@
 // Owns keeping the connection of a walk: under its name, its password in the vault; refuses to leave an old name of it behind.
 import { useQueryClient } from '@tanstack/react-query'
 
-import { readKey, useWrite } from '#bridge/use-operation'
+import { readKey } from '#bridge/read-key'
+import { useWrite } from '#bridge/use-operation'
 import type { Failure, KeptConnection, Output, Result, Target } from '#contract'
 
 import { isRename } from './draft-of.ts'

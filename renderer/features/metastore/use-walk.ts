@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 
 import { bridge } from '#bridge'
-import { readKey, useRead } from '#bridge/use-operation'
+import { readKey } from '#bridge/read-key'
+import { useRead } from '#bridge/use-operation'
 import type { Failure, KeptConnection, WizardDraft, WizardStep } from '#contract'
 
 import { draftOf } from './draft-of.ts'

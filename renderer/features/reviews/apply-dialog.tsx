@@ -90,7 +90,13 @@ function Apply({ review, opened, onClose }: ReviewDialogProps) {
       subtitle="Revoking is final. Rotations stay with a person: nobody else can hand out the new value."
       width={640}
       footNote={
-        failure === undefined || atPath !== undefined ? undefined : (
+        failure === undefined || atPath !== undefined ? undefined : failure.code === 'cancelled' ? (
+          <p className={styles['hint']} role="status">
+            Stopped. Carried out so far: {review.remediation.done.toLocaleString('en')} of{' '}
+            {review.remediation.of.toLocaleString('en')}. What was revoked stays revoked; the rest
+            waits until you go on.
+          </p>
+        ) : (
           <FailureNotice failure={failure} />
         )
       }

@@ -1,7 +1,7 @@
 // Owns what a recorded decision says about the answers that are held; refuses to guess: what it cannot say is asked again.
-import type { QueryClient } from '@tanstack/react-query'
+import { notifyManager, type QueryClient } from '@tanstack/react-query'
 
-import { readKey } from '#bridge/use-operation'
+import { readKey } from '#bridge/read-key'
 import type { Input, Output, ReviewRow } from '#contract'
 
 type Asked = Input<'review.decide'>
@@ -34,6 +34,11 @@ function rowsAsked(key: readonly unknown[]): Partial<Input<'review.rows'>> {
  * tabs and programs it knows nothing: the watch asks for everything once more, a moment later.
  */
 export function learnDecision(queries: QueryClient, asked: Asked, answer: Answer): void {
+  // The page is drawn once for all of it, not once for each answer.
+  notifyManager.batch(() => learn(queries, asked, answer))
+}
+
+function learn(queries: QueryClient, asked: Asked, answer: Answer): void {
   const { id } = asked
   const decided = new Set(asked.keyIds)
   const about = (key: readonly unknown[]) => rowsAsked(key).id === id

@@ -13,7 +13,8 @@ import {
 import { Link } from 'wouter'
 
 import { bridge } from '#bridge'
-import { reader, readKey, useRead } from '#bridge/use-operation'
+import { readKey } from '#bridge/read-key'
+import { reader, useRead } from '#bridge/use-operation'
 import type { Decision, ReviewHead, ReviewRow } from '#contract'
 import { announce } from '#ui/announcer'
 import { Button } from '#ui/button'

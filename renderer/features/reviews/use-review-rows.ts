@@ -2,7 +2,8 @@
 import { useQueries, useQuery, type UseQueryOptions } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 
-import { failureOf, reader, readKey } from '#bridge/use-operation'
+import { readKey } from '#bridge/read-key'
+import { failureOf, reader } from '#bridge/use-operation'
 import type { Failure, Input, Output, ReviewRow } from '#contract'
 import { pagesFor, type Span } from '#ui/window-pages.ts'
 
@@ -15,6 +16,8 @@ export type RowsInput = Omit<Input<'review.rows'>, 'group' | 'offset' | 'limit'>
 /** Small, as every decision asks for those in sight again. */
 const SIZE = 50
 const KEPT_MS = 60_000
+/** What of an answer is drawn. */
+const DRAWN: ('data' | 'error')[] = ['data', 'error']
 const NOWHERE: Span = { first: 0, last: 0 }
 
 function windowOptions(input: RowsInput, group: Group, page: number): UseQueryOptions<Window> {
@@ -41,8 +44,8 @@ function useWindows(
         : wanted.split(' ').map((page) =>
             Object.assign(windowOptions(input, group, Number(page)), {
               enabled,
-              // What nobody sees has nothing to be drawn again for.
-              ...(seen ? {} : { notifyOnChangeProps: [] }),
+              // What nobody sees has nothing to be drawn again for, nor has an answer that is as it was.
+              notifyOnChangeProps: seen ? DRAWN : [],
             }),
           ),
     [input, group, wanted, seen, enabled],
@@ -63,7 +66,10 @@ interface GroupRows {
 
 function useGroup(wantedInput: RowsInput, shown: RowsInput, group: Group, span: Span): GroupRows {
   const [known, setKnown] = useState(0)
-  const wanted = useQuery(windowOptions(wantedInput, group, 0))
+  const wanted = useQuery({
+    ...windowOptions(wantedInput, group, 0),
+    notifyOnChangeProps: DRAWN,
+  })
   const { near, ahead } = pagesFor(span, known, { window: SIZE, ahead: 1 })
   const inSight = useWindows(shown, group, near, { seen: true, enabled: true })
   // The main process answers one call at a time: what is looked at comes first.

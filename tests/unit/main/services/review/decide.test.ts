@@ -32,6 +32,8 @@ describe('deciding', () => {
     desk.work.clock.now += 5_000
     expect(decide({ decision: 'keep', reason: '  needed  at year end ' })).toEqual({
       decided: 1,
+      at: new Date(desk.work.clock.now).toISOString(),
+      by: 'tess@desk',
       tally: { keep: 1, rotate: 0, revoke: 0, defer: 0, exception: 0, open: 2 },
       balanced: false,
     })

@@ -1,0 +1,96 @@
+// Owns what a keystroke on the page of a review costs in Chromium; counts thread time, so that a busy machine adds nothing to it.
+import type { CDPSession } from 'playwright-core'
+import { startApp } from '#tests/app'
+import { launchBrowser, openApp } from '#tests/browser'
+import { plantKeys } from '#tests/planted'
+import { onRow, shown } from '#tests/review-page'
+
+/** Long enough for the drawing, and for the neighbours that are read ahead. */
+const SETTLED = 300
+/** The watch tells of the decision within 400 ms, and everything in sight is read once more. */
+const RECORDED = 1_200
+const WARM_UP = 3
+
+export type Stroke =
+  | 'a step of the cursor'
+  | 'a letter that decides'
+  | 'a typed letter'
+  | 'Ctrl+Enter'
+export type Strokes = Readonly<Record<Stroke, readonly number[]>>
+
+/** Of scripts on the page's main thread since it began, in milliseconds of the processor. */
+async function scriptTime(cdp: CDPSession): Promise<number> {
+  const { metrics } = await cdp.send('Performance.getMetrics')
+  return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN) * 1_000
+}
+
+/**
+ * Decides on keys of a review of so many by the keyboard, and answers for each stroke all script that ran from
+ * the press until the page was quiet again: the handlers, the drawing, the answers, the watch's reading.
+ */
+export async function strokesOf({
+  keys,
+  rounds,
+  times,
+}: {
+  readonly keys: number
+  readonly rounds: number
+  readonly times: number
+}): Promise<readonly Strokes[]> {
+  const app = await startApp()
+  const browser = await launchBrowser()
+  try {
+    plantKeys(
+      app.dataDir,
+      Array.from({ length: keys }, (_, at) => ({ name: `key-${String(at).padStart(5, '0')}` })),
+    )
+    const { id } = (await app.cli(['review', 'start', '--json'])).json<{ readonly id: string }>()
+    const { page, context } = await openApp(browser, app, { path: `/reviews/${id}` })
+    await shown(page, 'key-00000')
+    await onRow(page)
+    const cdp = await context.newCDPSession(page)
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
+    const cost = async (press: () => Promise<void>, quiet: number) => {
+      const before = await scriptTime(cdp)
+      await press()
+      await page.waitForTimeout(quiet)
+      return (await scriptTime(cdp)) - before
+    }
+    const cycle = async () => {
+      const press = (key: string, quiet = SETTLED) => cost(() => page.keyboard.press(key), quiet)
+      return {
+        'a step of the cursor': [await press('ArrowDown')],
+        'a letter that decides': [await press('k')],
+        'a typed letter': [await press('u'), await press('s'), await press('e')],
+        'Ctrl+Enter': [await press('Control+Enter', RECORDED)],
+      } satisfies Strokes
+    }
+    for (let time = 0; time < WARM_UP; time += 1) await cycle()
+    const all: Strokes[] = []
+    for (let round = 0; round < rounds; round += 1) {
+      const sum: Record<Stroke, number[]> = {
+        'a step of the cursor': [],
+        'a letter that decides': [],
+        'a typed letter': [],
+        'Ctrl+Enter': [],
+      }
+      for (let time = 0; time < times; time += 1) {
+        const one = await cycle()
+        sum['a step of the cursor'].push(...one['a step of the cursor'])
+        sum['a letter that decides'].push(...one['a letter that decides'])
+        sum['a typed letter'].push(...one['a typed letter'])
+        sum['Ctrl+Enter'].push(...one['Ctrl+Enter'])
+      }
+      all.push(sum)
+    }
+    const { stdout } = await app.cli(['review', 'rows', 'latest', '--json'])
+    const recorded = stdout.match(/"reason":\s*"use"/g)?.length ?? 0
+    // A measurement of strokes that did nothing would be a good one.
+    if (recorded !== WARM_UP + rounds * times)
+      throw new Error(`${String(recorded)} decisions were recorded`)
+    return all
+  } finally {
+    await browser.close()
+    await app.stop()
+  }
+}
