@@ -51,6 +51,7 @@ export async function shootReviews({ app, browser, folder, words }) {
     await page.getByRole('grid').waitFor()
     await decide(app, 7)
     await page.getByText(/^Balances\. Decide 8 more/).waitFor()
+    await page.getByText(/keys, 5 to decide/).waitFor()
     await page.getByRole('row').filter({ hasText: 'To decide' }).first().click()
     await page.keyboard.press('r')
     await page.keyboard.type('Ten closes without one request. Owner agreed.')

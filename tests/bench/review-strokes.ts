@@ -1,5 +1,4 @@
 // Owns what a keystroke on the page of a review costs in Chromium; counts thread time, so that a busy machine adds nothing to it.
-import type { CDPSession } from 'playwright-core'
 import { startApp } from '#tests/app'
 import { launchBrowser, openApp } from '#tests/browser'
 import { plantKeys } from '#tests/planted'
@@ -18,15 +17,35 @@ export type Stroke =
   | 'Ctrl+Enter'
 export type Strokes = Readonly<Record<Stroke, readonly number[]>>
 
-/** Of scripts on the page's main thread since it began, in milliseconds of the processor. */
-async function scriptTime(cdp: CDPSession): Promise<number> {
-  const { metrics } = await cdp.send('Performance.getMetrics')
-  return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN) * 1_000
+interface TraceEvent {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  /** Of the processor, in microseconds. */
+  readonly tdur?: number
+  readonly args: { readonly name?: string }
+}
+
+const CATEGORIES = ['__metadata', 'devtools.timeline', 'disabled-by-default-devtools.timeline']
+
+/** The longest task of the page's main thread, in milliseconds of the processor: while it lasts nothing is drawn. */
+function longestTask(trace: Buffer): number {
+  const { traceEvents } = JSON.parse(trace.toString()) as {
+    readonly traceEvents: readonly TraceEvent[]
+  }
+  const thread = ({ pid, tid }: TraceEvent) => `${String(pid)} ${String(tid)}`
+  const main = traceEvents.find(
+    ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
+  )
+  if (main === undefined) throw new Error('The trace has no main thread.')
+  const tasks = traceEvents.filter((one) => one.name === 'RunTask' && thread(one) === thread(main))
+  if (tasks.length === 0) throw new Error('The trace has no task.')
+  return Math.max(...tasks.map(({ tdur }) => tdur ?? 0)) / 1_000
 }
 
 /**
- * Decides on keys of a review of so many by the keyboard, and answers for each stroke all script that ran from
- * the press until the page was quiet again: the handlers, the drawing, the answers, the watch's reading.
+ * Decides on keys of a review of so many by the keyboard, and answers for each stroke the longest task from the
+ * press until the page was quiet again: handlers, drawing, answers, and what the watch reads afterwards.
  */
 export async function strokesOf({
   keys,
@@ -45,16 +64,14 @@ export async function strokesOf({
       Array.from({ length: keys }, (_, at) => ({ name: `key-${String(at).padStart(5, '0')}` })),
     )
     const { id } = (await app.cli(['review', 'start', '--json'])).json<{ readonly id: string }>()
-    const { page, context } = await openApp(browser, app, { path: `/reviews/${id}` })
+    const { page } = await openApp(browser, app, { path: `/reviews/${id}` })
     await shown(page, 'key-00000')
     await onRow(page)
-    const cdp = await context.newCDPSession(page)
-    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
     const cost = async (press: () => Promise<void>, quiet: number) => {
-      const before = await scriptTime(cdp)
+      await browser.startTracing(page, { categories: CATEGORIES })
       await press()
       await page.waitForTimeout(quiet)
-      return (await scriptTime(cdp)) - before
+      return longestTask(await browser.stopTracing())
     }
     const cycle = async () => {
       const press = (key: string, quiet = SETTLED) => cost(() => page.keyboard.press(key), quiet)

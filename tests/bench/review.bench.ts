@@ -167,5 +167,5 @@ for (const stroke of pressed)
   reported(
     `on the page, ${stroke}`,
     rounds.map((round) => p95(round[stroke])),
-    'thread time of all script until the page is quiet, by ScriptDuration of the Chrome DevTools Protocol',
+    'the longest task of the main thread until the page is quiet, script and drawing, in time of the processor, from a trace of Chromium',
   )
