@@ -8,6 +8,14 @@ const NOT_A_SECRET = 'ThisIsOnlyAPictureAndNotTheSecretOfAKey'.slice(0, 38)
 function retouch({ words, secret }) {
   const value = document.querySelector('section[aria-label="Value"] code')
   if (value?.lastElementChild) value.lastElementChild.textContent = secret
+  for (const field of document.querySelectorAll('input, textarea'))
+    for (const [found, instead] of words)
+      if (field.value.includes(found)) field.value = field.value.replaceAll(found, instead)
+  // A path may break anywhere, so it stands in pieces.
+  for (const line of document.querySelectorAll('code[translate="no"]'))
+    for (const [found, instead] of words)
+      if (line.textContent.includes(found))
+        line.textContent = line.textContent.replaceAll(found, instead)
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode())
     for (const [found, instead] of words)

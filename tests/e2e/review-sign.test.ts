@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type RunningApp, startApp } from '#tests/app'
 import { accessibilityFindings, launchBrowser, openApp, type OpenPage } from '#tests/browser'
-import { decideRest, decideShown, shown, tabTo } from '#tests/review-page'
+import { decideRest, decideShown, reviewRow, shown, tabTo } from '#tests/review-page'
 
 const PASSPHRASE = 'correct horse battery staple'
 const FORMULA = '=HYPERLINK("x")'
@@ -190,7 +190,7 @@ describe('a quarterly review', () => {
     await press(page, /^Start review/)
     await type(page, /^Name/, 'Access review 2026 Q4')
     await page.keyboard.press('Enter')
-    await shown(page, 'brand-new')
+    await reviewRow(page, 'brand-new').waitFor()
     await press(page, /^Compare with Q3/)
     const group = (name: string) => page.getByRole('region', { name })
     await group('New').getByText('brand-new').waitFor()
