@@ -90,6 +90,8 @@ function Planned({ opened, onClose, onPlan, onMake }: PlannedProps) {
     const result = await drop.run({})
     if (!result.ok) return
     setAsking(false)
+    // Nothing is left to be found.
+    setFind('')
     notify({
       text: `${countWords(result.value.dropped, 'name is', 'names are')} planned no longer.`,
     })
