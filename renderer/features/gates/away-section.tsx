@@ -23,13 +23,14 @@ export function AwaySection() {
       title="A gate without a way to this inventory"
       about="It works from a bundle, a signed folder of digests that somebody carries to it. What it has seen comes back the same way, signed by the gate."
     >
-      {status === undefined || signs ? null : <NothingSigns status={status} />}
       <div className={styles['ways']}>
         <Button disabled={!signs} onClick={() => setAsked('bundle')}>
           Write bundle…
         </Button>
         <Button onClick={() => setAsked('uses')}>Take in uses…</Button>
       </div>
+      {/* Below the buttons, which stand still while the vault is asked. */}
+      {status === undefined || signs ? null : <NothingSigns status={status} />}
       <BundleDialog opened={asked === 'bundle'} onClose={close} />
       <TakeUsesDialog opened={asked === 'uses'} onClose={close} />
     </Section>
