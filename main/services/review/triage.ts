@@ -67,15 +67,17 @@ const expired: Look = (key, { asOf }) => {
   }
 }
 
-const suspended: Look = ({ suspendedAt }, { asOf }) =>
-  suspendedAt === undefined
-    ? undefined
-    : {
-        reason: 'suspended',
-        short: `Suspended since ${dayWords(suspendedAt, asOf)}`,
-        title: `Suspended since ${fullDay(suspendedAt)}`,
-        text: `No gate has let it in for ${counted(daysBetween(suspendedAt, asOf), 'day')}. If nobody missed it, it can go.`,
-      }
+const suspended: Look = ({ suspendedAt }, { asOf }) => {
+  if (suspendedAt === undefined) return undefined
+  const days = daysBetween(suspendedAt, asOf)
+  const shut = days === 0 ? 'No gate lets it in' : `No gate has let it in for ${counted(days, 'day')}`
+  return {
+    reason: 'suspended',
+    short: `Suspended since ${dayWords(suspendedAt, asOf)}`,
+    title: `Suspended since ${fullDay(suspendedAt)}`,
+    text: `${shut}. If nobody missed it, it can go.`,
+  }
+}
 
 const neverUsed: Look = (key, sight) => {
   const { trackingSince, createdAt } = key
@@ -143,7 +145,7 @@ const old: Look = ({ versionCreatedAt }, { asOf, thresholds }) => {
     reason: 'old',
     short: `Not rotated for ${String(days)} d`,
     title: `Not rotated since ${fullDay(versionCreatedAt)}`,
-    text: `Its value is ${counted(days, 'day')} old; it should have been rotated after ${String(thresholds.ageDays)}.`,
+    text: `Its value is ${counted(days, 'day')} old; it should have been rotated after ${counted(thresholds.ageDays, 'day')}.`,
   }
 }
 
