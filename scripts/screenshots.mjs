@@ -159,9 +159,10 @@ try {
   await page.mouse.wheel(0, 2_000)
   await shoot(page, 'settings-end')
   opened.assertQuiet()
+  // It makes the passphrase file of the vault, and opens it in the app.
+  await shootReviews({ app, browser, folder, words })
   await shootBackups({ app, browser, folder, words })
   await shootLists({ app, browser, folder, words })
-  await shootReviews({ app, browser, folder, words })
   await shootStart({ app, browser, folder, words })
   await shootSteps({ app, browser, folder, words })
   await shootRotation({ browser, folder, words })

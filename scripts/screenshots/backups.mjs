@@ -8,7 +8,7 @@ import { camera } from './shots.mjs'
 const PASSPHRASE = 'tram glass seven bolt orchid'
 const PLACE = '/media/ada/backups'
 
-/** Takes the pictures on a running app with keys; its vault is a passphrase file afterwards. */
+/** Takes the pictures on a running app with keys, whose vault is open. */
 export async function shootBackups({ app, browser, folder, words }) {
   const aside = mkdtempSync(join(tmpdir(), 'dsadmin-shots-'))
   const shoot = camera({ folder, words: [...words, [aside, PLACE]] })
@@ -50,10 +50,6 @@ export async function shootBackups({ app, browser, folder, words }) {
     await button('Done').click()
 
     await page.getByRole('link', { name: /^Gates/ }).click()
-    await button('Make a passphrase file').click()
-    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
-    await page.getByLabel('The same again').fill(PASSPHRASE)
-    await button('Make the file').click()
     await button('Write bundle…').click()
     const bundle = page.getByRole('dialog', { name: 'Write a bundle for a gate' })
     await fill(bundle, 'New folder', join(aside, 'gate-bundle-2026-11-26'))

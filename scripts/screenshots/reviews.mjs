@@ -41,7 +41,8 @@ export async function shootReviews({ app, browser, folder, words }) {
     const by = ['--reviewer', 'Tess Okafor', '--role', 'Security officer', '--next', '90d']
     const said = ['--statement', 'Each key was reviewed.', '--out', join(app.dataDir, 'q3')]
     const vault = ['--vault-passphrase-file', passphrase]
-    await app.cli([...vault, 'review', 'sign', 'latest', ...by, ...said])
+    const signed = await app.cli([...vault, 'review', 'sign', 'latest', ...by, ...said])
+    if (signed.code !== 0) throw new Error(signed.stderr)
     await app.cli(['keys', 'create', 'partner-sandbox'])
     await page.getByRole('button', { name: 'Start review' }).click()
     await page.getByRole('dialog').waitFor()

@@ -70,7 +70,8 @@ const expired: Look = (key, { asOf }) => {
 const suspended: Look = ({ suspendedAt }, { asOf }) => {
   if (suspendedAt === undefined) return undefined
   const days = daysBetween(suspendedAt, asOf)
-  const shut = days === 0 ? 'No gate lets it in' : `No gate has let it in for ${counted(days, 'day')}`
+  const shut =
+    days === 0 ? 'No gate lets it in' : `No gate has let it in for ${counted(days, 'day')}`
   return {
     reason: 'suspended',
     short: `Suspended since ${dayWords(suspendedAt, asOf)}`,
