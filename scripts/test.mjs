@@ -1,10 +1,8 @@
 // Owns `npm test`: its own set-up, every check in order, and an honest last line. Plain JavaScript for Node 20, no dependency.
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, relative } from 'node:path'
-import { createInterface as createLines } from 'node:readline'
 import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { canInstall, installPackages, missingPackages } from './setup/debian.mjs'
@@ -51,34 +49,17 @@ const run = (command, words) =>
   }).status === 0
 
 const folder = mkdtempSync(join(tmpdir(), 'dsadmin-test-'))
-
-/** The tests, in two runs at once: pages wait for a browser most of the time, the others for databases. */
-const RUNS = [
-  { name: 'pages', projects: ['e2e'] },
-  { name: 'other', projects: ['unit', 'contract', 'host', 'security', 'package'] },
-]
-const reportOf = (name) => join(folder, `${name}.json`)
-
-/** One run of the tests. Every line that it prints begins with its name, as the two print at once. */
-async function runTests({ name, projects }) {
-  const words = [
+const report = join(folder, 'vitest.json')
+const vitest = (...projects) => [
+  'vitest',
+  [
     'run',
-    ...projects.flatMap((project) => ['--project', project]),
+    ...projects.flatMap((name) => ['--project', name]),
     '--reporter=default',
     '--reporter=json',
-    `--outputFile.json=${reportOf(name)}`,
-  ]
-  const child = spawn('vitest', words, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env,
-    shell: process.platform === 'win32',
-  })
-  for (const stream of [child.stdout, child.stderr])
-    createLines({ input: stream }).on('line', (line) => console.log(`${name} | ${line}`))
-  const [code] = await once(child, 'close')
-  return code === 0
-}
+    `--outputFile.json=${report}`,
+  ],
+]
 
 const CHECKS = [
   ['format', 'oxfmt', ['--check']],
@@ -86,6 +67,7 @@ const CHECKS = [
   ['unused code and packages', 'knip', []],
   ['types', 'tsc', ['-b']],
   ['build', 'npm', ['run', '--silent', 'build']],
+  ['tests', ...vitest('unit', 'contract', 'host', 'security', 'package', 'e2e')],
 ]
 
 if ((await installPackagesOf(root)) === 'failed') {
@@ -102,27 +84,24 @@ for (const [name, command, words] of CHECKS) {
 const counts = { passed: CHECKS.length - failed.length, failed: failed.length, skipped: 0 }
 /** Tests that did not run, by file. */
 const skipped = new Map()
-console.log('\n== tests')
-if ((await Promise.all(RUNS.map(runTests))).includes(false)) failed.push('tests')
-for (const { name } of RUNS) {
-  try {
-    const { testResults } = JSON.parse(readFileSync(reportOf(name), 'utf8'))
-    for (const { name: file, assertionResults } of testResults) {
-      for (const { status } of assertionResults) {
-        if (status === 'passed') counts.passed += 1
-        else if (status === 'failed') counts.failed += 1
-        else {
-          counts.skipped += 1
-          skipped.set(relative(root, file), (skipped.get(relative(root, file)) ?? 0) + 1)
-        }
+try {
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  for (const { name, assertionResults } of testResults) {
+    for (const { status } of assertionResults) {
+      if (status === 'passed') counts.passed += 1
+      else if (status === 'failed') counts.failed += 1
+      else {
+        counts.skipped += 1
+        skipped.set(relative(root, name), (skipped.get(relative(root, name)) ?? 0) + 1)
       }
     }
-  } catch (error) {
-    console.error(`The run of ${name} left no report: ${error.message}`)
-    if (!failed.includes('tests')) failed.push('tests')
   }
+} catch (error) {
+  console.error(`The test runner left no report: ${error.message}`)
+  if (!failed.includes('tests')) failed.push('tests')
+} finally {
+  rmSync(folder, { recursive: true, force: true })
 }
-rmSync(folder, { recursive: true, force: true })
 // No binary of Electron, and no package of MySQL in this Debian: where either cannot be had, that is said.
 const excused = /electron\.test\.ts$|mysql\.test\.ts$/
 const unexcused = [...skipped.keys()].filter((file) => !excused.test(file))
