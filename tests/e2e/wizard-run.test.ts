@@ -235,7 +235,8 @@ describe.each(POSTGRESQL)('a run on %s, in one transaction', (engine) => {
     arena().sql("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'sci%'", database)
 
   it('is stopped and rolled back: the database is as it was before', async () => {
-    const database = slow()
+    // Reading the page for everybody takes seconds, and the run has to be in its middle still.
+    const database = slowDatabase(arena(), 0.5)
     const page = await plan(arena(), database)
     await page
       .getByText('if you stop, the database is as it was before', { exact: false })
@@ -247,6 +248,7 @@ describe.each(POSTGRESQL)('a run on %s, in one transaction', (engine) => {
     await page.getByText('Nothing of this run stays in the database.').waitFor()
     await heading(page, '48 statements will run').waitFor()
     expect(tables(database)).toBe('0')
+    arena().sql('DROP EVENT TRIGGER wait_a_moment', database)
     await runButton(page).click()
     await heading(page, 'Science-schema 1.0.0 is in place').waitFor({ timeout: 30_000 })
   })

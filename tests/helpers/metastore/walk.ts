@@ -13,12 +13,12 @@ export const CONNECTION = 'science-prod'
 /** In clear, as a server of this very computer is reached. */
 export const plain = (target: Target): Target => ({ ...target, tls: { mode: 'off' } })
 
-/** A database of PostgreSQL whose every CREATE takes a moment, so that a run can be met in the middle. */
-export function slowDatabase(arena: Arena): string {
+/** A database of PostgreSQL whose every CREATE takes so long, so that a run can be met in the middle. */
+export function slowDatabase(arena: Arena, seconds = 0.15): string {
   const database = arena.database()
   arena.sql(
     `CREATE FUNCTION wait_a_moment() RETURNS event_trigger LANGUAGE plpgsql AS
-       'BEGIN PERFORM pg_sleep(0.15); END';
+       'BEGIN PERFORM pg_sleep(${String(seconds)}); END';
      CREATE EVENT TRIGGER wait_a_moment ON ddl_command_start EXECUTE FUNCTION wait_a_moment()`,
     database,
   )
