@@ -248,7 +248,9 @@ describe('where nothing can sign', () => {
     await verify(page, { path: place('pack') })
     await type(page, /^Folder of the pack/, 'nowhere')
     await page.keyboard.press('Enter')
-    expect(await page.getByLabel('Folder of the pack').getAttribute('aria-invalid')).toBe('true')
+    await expect
+      .poll(() => page.getByLabel('Folder of the pack').getAttribute('aria-invalid'))
+      .toBe('true')
   }, 200_000)
 })
 
