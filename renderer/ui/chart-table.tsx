@@ -44,8 +44,7 @@ export function ChartTable({ title, heads, rows }: ChartTableProps) {
       className={styles['scroll']}
       role="region"
       aria-label={`${title}, as a table`}
-      // Without a place in the tab order, rows out of sight could be read with a pointer alone.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without a place in the tab order, rows out of sight could be read with a pointer alone
       tabIndex={0}
     >
       <table className={styles['table']}>

@@ -17,8 +17,7 @@ export const Code = memo(function Code({ text, language }: CodeProps) {
     stroke.kind === 'plain' ? (
       stroke.text
     ) : (
-      // The strokes of one text never change places.
-      // oxlint-disable-next-line react/no-array-index-key
+      // oxlint-disable-next-line react/no-array-index-key -- the strokes of one text never change places
       <span key={at} className={styles[stroke.kind]}>
         {stroke.text}
       </span>

@@ -24,8 +24,7 @@ export function CopyLine({ text, what }: CopyLineProps) {
 /** A browser breaks a line after a hyphen, which would take `--port` apart; each word is a box of its own instead. */
 function words(text: string): ReactNode {
   return text.split(' ').map((word, at) => (
-    // The words never move, so their place is what tells them apart.
-    // oxlint-disable-next-line react/no-array-index-key
+    // oxlint-disable-next-line react/no-array-index-key -- the words never move, so their place is what tells them apart
     <Fragment key={at}>
       {at === 0 ? '' : ' '}
       <span className={styles['word']}>{word}</span>

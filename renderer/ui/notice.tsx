@@ -35,8 +35,7 @@ export function NoticeLayer() {
     queue.next()
   }
   return (
-    // The listeners only hold the notice; what acts in it are its buttons.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the listeners only hold the notice; what acts in it are its buttons
     <div
       className={styles['notice']}
       role="group"

@@ -17,8 +17,7 @@ export function Scroll({ label, as: Tag = 'div', className, children }: ScrollPr
       className={[styles['scroll'], className].filter(Boolean).join(' ')}
       role="group"
       aria-label={label}
-      // Without a place in the tab order, what is cut off could be read with a pointer alone.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without a place in the tab order, what is cut off could be read with a pointer alone
       tabIndex={0}
       translate="no"
       dir="ltr"

@@ -81,8 +81,7 @@ export function RecordList({ rows, openSeq, onOpen, onClose, onMore }: RecordLis
           const row = rows[item.index]
           if (row === undefined) return null
           return (
-            // The keyboard is heard by the grid.
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keyboard is heard by the grid
             <div
               key={row.seq}
               role="row"

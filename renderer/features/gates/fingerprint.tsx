@@ -10,8 +10,7 @@ export function Fingerprint({ of }: { readonly of: string }) {
     <div className={styles['fingerprint']}>
       <code className={styles['groups']} translate="no" dir="ltr">
         {groups.map((group, at) => (
-          // The groups never move, so their place is what tells them apart.
-          // oxlint-disable-next-line react/no-array-index-key
+          // oxlint-disable-next-line react/no-array-index-key -- the groups never move, so their place is what tells them apart
           <span key={at}>{group} </span>
         ))}
       </code>

@@ -27,8 +27,7 @@ export function Fingerprints({ recipients, plain = false }: FingerprintsProps) {
             translate="no"
           >
             {groupsOf(fingerprint).map((group, at) => (
-              // The groups of one fingerprint never change places.
-              // oxlint-disable-next-line react/no-array-index-key
+              // oxlint-disable-next-line react/no-array-index-key -- the groups of one fingerprint never change places
               <span key={`${group} ${at}`}>{group}</span>
             ))}
           </code>

@@ -49,8 +49,7 @@ export function ImportFound({ found }: { readonly found: Imported }) {
           className={styles['refused']}
           role="group"
           aria-label="Refused rows"
-          // It scrolls, and what is cut off must be reached from the keyboard.
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and what is cut off must be reached from the keyboard
           tabIndex={0}
         >
           <table>

@@ -39,8 +39,7 @@ export function PlannedList({ total, rowAt, onSpan, onMake, onForget }: PlannedL
       className={styles['list']}
       role="group"
       aria-label="Planned names"
-      // It scrolls, and what is cut off must be reached from the keyboard.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and what is cut off must be reached from the keyboard
       tabIndex={0}
     >
       <div className={styles['rows']} style={{ height: virtual.getTotalSize() }}>

@@ -65,8 +65,7 @@ export function Snippets() {
         ) : (
           <Scroll as="pre" label={`${snippet.label} snippet`} className={styles['code']}>
             {paint(snippet.text).map((stroke, index) => (
-              // The strokes of one text never change places.
-              // oxlint-disable-next-line react/no-array-index-key
+              // oxlint-disable-next-line react/no-array-index-key -- the strokes of one text never change places
               <span key={index} className={styles[stroke.kind]}>
                 {stroke.text}
               </span>

@@ -58,8 +58,7 @@ export function FoundList({ groups, where }: FoundListProps) {
       className={styles['list']}
       role="region"
       aria-label="Found keys"
-      // Its rows can be read without a pointer although most of them have nothing to press.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its rows can be read without a pointer although most of them have nothing to press
       tabIndex={0}
     >
       <div className={styles['rows']} style={{ height: virtual.getTotalSize() }}>

@@ -46,8 +46,7 @@ export function LeaksPage() {
     await startScan(dropped.target, options)
   }
   return (
-    // The keyboard has the path field, which does the same.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keyboard has the path field, which does the same
     <div
       className={over ? `${styles['page']} ${styles['over']}` : styles['page']}
       onDragOver={(event) => {

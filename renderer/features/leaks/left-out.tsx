@@ -36,8 +36,7 @@ export function LeftOutList({ scanned }: { readonly scanned: Scanned }) {
         className={styles['left-out']}
         role="group"
         aria-label="What was left out"
-        // It scrolls, and what is cut off must be reached from the keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and what is cut off must be reached from the keyboard
         tabIndex={0}
       >
         {[...reasons].map(([message, paths]) => (
@@ -45,8 +44,7 @@ export function LeftOutList({ scanned }: { readonly scanned: Scanned }) {
             <p>{message}</p>
             <ul>
               {paths.slice(0, SHOWN).map(({ path }, at) => (
-                // The same path may be left out twice for one reason.
-                // oxlint-disable-next-line react/no-array-index-key
+                // oxlint-disable-next-line react/no-array-index-key -- the same path may be left out twice for one reason
                 <li key={`${path} ${at}`}>
                   <code dir="auto">{path}</code>
                 </li>

@@ -60,8 +60,7 @@ export function ComparedTableView({ table }: { readonly table: ComparedTable }) 
 /** A name that may go on in the next line after each underscore, rather than anywhere. */
 const breakable = (name: string): ReactNode =>
   name.split(/(?<=_)/).map((piece, at) => (
-    // The pieces of a name never change places.
-    // oxlint-disable-next-line react/no-array-index-key
+    // oxlint-disable-next-line react/no-array-index-key -- the pieces of a name never change places
     <Fragment key={at}>
       {at === 0 ? null : <wbr />}
       {piece}

@@ -16,8 +16,7 @@ function Words({ words, tone }: WordsProps) {
         same ? (
           text
         ) : (
-          // The words of one text never change places.
-          // oxlint-disable-next-line react/no-array-index-key
+          // oxlint-disable-next-line react/no-array-index-key -- the words of one text never change places
           <mark key={at} className={styles[tone]}>
             {text}
           </mark>

@@ -51,8 +51,7 @@ export function MetastorePage() {
       {[found, engines].map((read, at) =>
         read.failure === undefined ? null : (
           <FailureNotice
-            // The two never change places.
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- the two never change places
             key={at}
             failure={read.failure}
             onRetry={read.retry}

@@ -49,8 +49,7 @@ export function PasswordRetry({
           }
           help={why}
           autoComplete="off"
-          // The only thing to do here, and the press before asked for it.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the only thing to do here, and the press before asked for it
           autoFocus={takesFocus}
         />
       </div>

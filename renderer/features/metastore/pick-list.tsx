@@ -111,8 +111,7 @@ export function PickList<T extends PickRow>(props: PickListProps<T>) {
           }
           const here = item.index === at
           return (
-            // The list has the focus and the keys; a row is what they move to.
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the list has the focus and the keys; a row is what they move to
             <div
               key={item.key}
               id={`${name}-${item.index}`}

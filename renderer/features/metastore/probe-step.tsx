@@ -185,8 +185,7 @@ export function ProbeStep(props: StepProps) {
         <section
           className={styles['rail']}
           aria-label="Probe"
-          // What scrolls has to be reached from the keyboard.
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached from the keyboard
           tabIndex={0}
         >
           <header className={styles['count']}>

@@ -45,16 +45,14 @@ export function RunBar({ statements, mode, aside }: RunBarProps) {
       >
         {cellsOf(statements).map((cells, script) => (
           <div
-            // The scripts never change places.
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- the scripts never change places
             key={script}
             className={styles['script']}
             style={{ flexGrow: cells.reduce((sum, { count }) => sum + count, 0) }}
           >
             {cells.map((cell, at) => (
               <span
-                // Nor do the cells.
-                // oxlint-disable-next-line react/no-array-index-key
+                // oxlint-disable-next-line react/no-array-index-key -- nor do the cells
                 key={at}
                 className={styles['cell']}
                 data-state={cell.state}

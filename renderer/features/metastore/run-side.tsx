@@ -71,8 +71,7 @@ function Log({ log }: { readonly log: readonly LogLine[] }) {
       <ol
         ref={box}
         className={styles['lines']}
-        // What scrolls has to be reached from the keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached from the keyboard
         tabIndex={0}
         aria-label="Lines of the log"
         onScroll={({ currentTarget: list }) => {
@@ -81,8 +80,7 @@ function Log({ log }: { readonly log: readonly LogLine[] }) {
         }}
       >
         {log.slice(-SHOWN).map(({ at, text }, place) => (
-          // Lines are only added at the end.
-          // oxlint-disable-next-line react/no-array-index-key
+          // oxlint-disable-next-line react/no-array-index-key -- lines are only added at the end
           <li key={Math.max(0, length - SHOWN) + place}>
             <time dateTime={new Date(at).toISOString()}>{timeOf(at)}</time>
             <span>{text}</span>

@@ -33,13 +33,11 @@ export const ScriptCode = memo(function ScriptCode({ text, line, matches, here }
   return (
     <code className={styles['code']} translate="no" dir="ltr">
       {linesOf(strokes, matches, here).map((pieces, at) => (
-        // The lines of one text never change places.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- the lines of one text never change places
         <span key={at} className={styles['line']} data-line={line + at}>
           {pieces.length === 0
             ? '\n'
-            : // Nor do their parts.
-              // oxlint-disable-next-line react/no-array-index-key
+            : // oxlint-disable-next-line react/no-array-index-key -- nor do their parts
               pieces.map((piece, part) => <Part key={part} piece={piece} />)}
         </span>
       ))}

@@ -49,8 +49,7 @@ export function ScriptView({ file, blocks, matches, here }: ScriptViewProps) {
       className={styles['view']}
       role="group"
       aria-label={file.name}
-      // What scrolls has to be reached from the keyboard.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached from the keyboard
       tabIndex={0}
     >
       <div className={styles['all']} style={{ height: rows.getTotalSize() }}>

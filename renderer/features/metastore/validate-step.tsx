@@ -259,8 +259,7 @@ function Compared({ validation, against, picked, onPick }: ComparedProps) {
             className={styles['detail']}
             role="group"
             aria-label="Comparison"
-            // What scrolls has to be reached from the keyboard.
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached from the keyboard
             tabIndex={0}
           >
             <ComparedTableView key={shown.name} table={shown} />

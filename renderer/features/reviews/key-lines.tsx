@@ -27,13 +27,12 @@ export function KeyLines<T>({ label, of, keyOf, height, children }: KeyLinesProp
     overscan: 8,
   })
   return (
-    // What is cut off has to be reachable without a pointer.
     <div
       ref={scroller}
       className={styles['lines']}
       role="group"
       aria-label={label}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is cut off has to be reachable without a pointer
       tabIndex={0}
     >
       <ul className={styles['lines-in']} style={{ height: virtual.getTotalSize() }}>

@@ -72,8 +72,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
           </div>
         </header>
       )}
-      {/* What is cut off has to be reachable without a pointer. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is cut off has to be reachable without a pointer */}
       <div className={styles['about']} role="group" aria-label="What was frozen" tabIndex={0}>
         {/* That nothing can be reached at all is said once, above every page. */}
         {read.failure === undefined || read.failure.code === 'host.unreachable' ? null : (

@@ -39,8 +39,7 @@ export function SelectionPanel(props: SelectionPanelProps) {
               : `${decided.toLocaleString('en')} of them decided already: a new decision takes the place of the old one.`}
         </p>
       </header>
-      {/* What is cut off has to be reachable without a pointer. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is cut off has to be reachable without a pointer */}
       <div className={styles['about']} role="group" aria-label="Selected keys" tabIndex={0}>
         <ul className={styles['names']}>
           {rows.slice(0, NAMED).map(({ keyId, name }) => (

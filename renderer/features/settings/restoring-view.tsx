@@ -129,8 +129,7 @@ function Listed({ title, about, shown, total, children }: ListedProps) {
       <h3 id={id}>{title}</h3>
       {about === undefined ? null : <p>{about}</p>}
       {shown === 0 ? null : (
-        // Without a place in the tab order, what is cut off could be read with a pointer alone.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without a place in the tab order, what is cut off could be read with a pointer alone
         <div className={styles['scroll']} role="group" aria-labelledby={id} tabIndex={0}>
           <ul>{children}</ul>
         </div>
