@@ -1,5 +1,4 @@
 // Owns the dialog "New key": a name, everything else folded away, Enter generates; hands the value to its sheet at once.
-import { IconChevronRight } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 
 import { useWrite } from '#bridge/use-operation'
@@ -8,6 +7,7 @@ import { Dialog } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
 import { FailureNotice } from '#ui/failure-notice'
 import { elsewhere, errorAt } from '#ui/field-failure.ts'
+import { FoldButton } from '#ui/fold-button'
 
 import { createInput, dateMissing, EMPTY_DRAFT, type KeyDraft } from './key-draft.ts'
 import { KEY_FIELDS, KeyFields } from './key-fields.tsx'
@@ -84,17 +84,16 @@ function NewKey({ opened, onClose, initial }: NewKeyDialogProps) {
         error={errorAt(create.failure, 'name')}
         onChange={(text) => change({ name: text })}
       />
-      <Button
-        kind="quiet"
-        size="small"
-        className={styles['more'] ?? ''}
-        icon={<IconChevronRight size={16} stroke={1.6} aria-hidden />}
-        aria-expanded={more}
-        aria-controls="new-key-more"
-        onClick={() => setMore(!more)}
-      >
-        More <span className={styles['what']}>owner, purpose, use, tags, expiry</span>
-      </Button>
+      <div className={styles['more']}>
+        <FoldButton
+          opened={more}
+          onToggle={() => setMore(!more)}
+          controls="new-key-more"
+          what="owner, purpose, use, tags, expiry"
+        >
+          More
+        </FoldButton>
+      </div>
       <div id="new-key-more" hidden={!more} className={styles['folded']}>
         <KeyFields draft={draft} onChange={change} failure={create.failure} tried={tried} />
       </div>

@@ -1,5 +1,5 @@
 // Owns "Seal for its user": public key in, fingerprint compared, age file out; refuses a key that nobody compared.
-import { IconCheck, IconChevronRight, IconLock } from '@tabler/icons-react'
+import { IconCheck, IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
 
 import { useRead, useWrite } from '#bridge/use-operation'
@@ -11,6 +11,7 @@ import { CopyLine } from '#ui/copy-line'
 import { FailureNotice } from '#ui/failure-notice'
 import { Checkbox, TextAreaField, TextField } from '#ui/field'
 import { elsewhere, errorAt } from '#ui/field-failure.ts'
+import { FoldButton } from '#ui/fold-button'
 import { saveText } from '#ui/save-text.ts'
 import { dateWithYear } from '#ui/time-words.ts'
 
@@ -31,17 +32,14 @@ export function Seal(props: SealProps) {
   const [opened, setOpened] = useState(false)
   return (
     <section className={styles['section']} aria-label="Seal for its user">
-      <Button
-        kind="quiet"
-        size="small"
-        className={styles['toggle'] ?? ''}
-        icon={<IconChevronRight size={16} stroke={1.6} aria-hidden />}
-        aria-expanded={opened}
-        aria-controls="seal"
-        onClick={() => setOpened(!opened)}
+      <FoldButton
+        opened={opened}
+        onToggle={() => setOpened(!opened)}
+        controls="seal"
+        what="a file that only they can open"
       >
-        Seal for its user <span className={styles['what']}>a file that only they can open</span>
-      </Button>
+        Seal for its user
+      </FoldButton>
       <div id="seal" hidden={!opened}>
         {opened ? <SealForm {...props} /> : null}
       </div>

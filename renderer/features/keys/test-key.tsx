@@ -1,5 +1,4 @@
 // Owns "Test this key": one request from the main process, which is a use of the key and says so.
-import { IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 
 import { useRead, useWrite } from '#bridge/use-operation'
@@ -7,6 +6,7 @@ import { Button } from '#ui/button'
 import { FailureNotice } from '#ui/failure-notice'
 import { TextField } from '#ui/field'
 import { elsewhere, errorAt } from '#ui/field-failure.ts'
+import { FoldButton } from '#ui/fold-button'
 import { StateMark } from '#ui/state-mark'
 
 import { checkAddress } from './snippet-texts.ts'
@@ -22,17 +22,9 @@ export function TestKey({ prefix }: { readonly prefix: string }) {
   const [opened, setOpened] = useState(false)
   return (
     <section className={styles['section']}>
-      <Button
-        kind="quiet"
-        size="small"
-        className={styles['toggle'] ?? ''}
-        icon={<IconChevronRight size={16} stroke={1.6} aria-hidden />}
-        aria-expanded={opened}
-        aria-controls="test-key"
-        onClick={() => setOpened(!opened)}
-      >
+      <FoldButton opened={opened} onToggle={() => setOpened(!opened)} controls="test-key">
         Test this key
-      </Button>
+      </FoldButton>
       <div id="test-key" hidden={!opened}>
         {opened ? <TestForm prefix={prefix} /> : null}
       </div>

@@ -1,8 +1,7 @@
 // Owns what was not searched, folded away, by reason; refuses to let silence read as "nothing there".
-import { IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 
-import { Button } from '#ui/button'
+import { FoldButton } from '#ui/fold-button'
 
 import { counted } from './leak-words.ts'
 import styles from './leaks-page.module.css'
@@ -19,17 +18,9 @@ export function LeftOutList({ scanned }: { readonly scanned: Scanned }) {
   const unlisted = leftOutTotal - leftOut.length
   return (
     <div>
-      <Button
-        kind="quiet"
-        size="small"
-        className={styles['toggle'] ?? ''}
-        icon={<IconChevronRight size={16} stroke={1.6} aria-hidden />}
-        aria-expanded={opened}
-        aria-controls="left-out"
-        onClick={() => setOpened(!opened)}
-      >
+      <FoldButton opened={opened} onToggle={() => setOpened(!opened)} controls="left-out">
         {counted(leftOutTotal, 'thing was', 'things were')} left out
-      </Button>
+      </FoldButton>
       <div
         id="left-out"
         hidden={!opened}

@@ -1,10 +1,10 @@
 // Owns the field for a pasted text; it is emptied before the scan begins, and no component's state ever holds it.
-import { IconChevronRight } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 
 import { SCAN_TEXT } from '#contract'
 import { Button } from '#ui/button'
 import { TextAreaField } from '#ui/field'
+import { FoldButton } from '#ui/fold-button'
 
 import styles from './leaks-page.module.css'
 
@@ -35,17 +35,9 @@ export function PasteForm({ onScan }: PasteFormProps) {
   }
   return (
     <div>
-      <Button
-        kind="quiet"
-        size="small"
-        className={styles['toggle'] ?? ''}
-        icon={<IconChevronRight size={16} stroke={1.6} aria-hidden />}
-        aria-expanded={opened}
-        aria-controls="paste-text"
-        onClick={() => setOpened(!opened)}
-      >
+      <FoldButton opened={opened} onToggle={() => setOpened(!opened)} controls="paste-text">
         Paste text
-      </Button>
+      </FoldButton>
       <form
         id="paste-text"
         noValidate
