@@ -312,6 +312,26 @@ describe('many keys', () => {
     ])
   })
 
+  it('are decided on by a letter that is pressed while they are still being read', async () => {
+    plant()
+    const page = await open(await frozen())
+    await shown(page, 'churn')
+    await onRow(page)
+    let letGo: (() => void) | undefined
+    const pressed = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await page.route('**/op/review.rows', async (route) => {
+      if (route.request().postData()?.includes('"limit":200')) await pressed
+      await route.continue()
+    })
+    await page.keyboard.press('Control+a')
+    await page.getByText('Selecting the whole group').waitFor()
+    await page.keyboard.press('k')
+    letGo?.()
+    await page.getByRole('dialog', { name: 'Keep: 3 keys' }).waitFor()
+  })
+
   it('lose no typed reason when the dialog is left', async () => {
     plant()
     const page = await open(await frozen())

@@ -42,6 +42,8 @@ export interface ReviewListProps {
   readonly cursor: number
   readonly onCursor: (index: number) => void
   readonly selected: ReadonlyMap<string, ReviewRow>
+  /** A whole group is being read, to be selected. */
+  readonly gathering: boolean
   readonly onSelect: (rows: readonly ReviewRow[], on: boolean) => void
   readonly onSelectGroup: (group: Group) => void
   readonly onClearSelection: () => void
@@ -122,12 +124,17 @@ export function ReviewList(props: ReviewListProps) {
     },
   }))
   const show = useEffectEvent(() => {
+    const box = scroller.current
+    const place = placeOf(cursor)
     // The head of a group is shown with its first row.
-    virtual.scrollToIndex(
-      cursor === 0 ? 0 : cursor === look ? placeOf(cursor) - 1 : placeOf(cursor),
-      { align: 'auto' },
-    )
-    if (cursor === look && cursor > 0) virtual.scrollToIndex(placeOf(cursor))
+    const from = virtual.measurementsCache[cursor === 0 || cursor === look ? place - 1 : place]
+    const to = virtual.measurementsCache[place]
+    if (box === null || from === undefined || to === undefined) return
+    // Every height is known: what measures the page instead costs more than all else of a step.
+    const top = virtual.scrollOffset ?? 0
+    const height = virtual.scrollRect?.height ?? box.clientHeight
+    if (from.start < top) box.scrollTop = from.start
+    else if (to.end > top + height) box.scrollTop = to.end - height
   })
   const ready = total > 0
   useEffect(() => {
@@ -162,7 +169,7 @@ export function ReviewList(props: ReviewListProps) {
     onCursor(next)
   }
 
-  const inSight = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2)
+  const aPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2)
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const { key, shiftKey } = event
     const command = event.ctrlKey || event.metaKey
@@ -174,13 +181,13 @@ export function ReviewList(props: ReviewListProps) {
       anchor.current = cursor
       onSelect([row], !selected.has(row.keyId))
     } else if (key === 'Enter' && row !== undefined) props.onEnter()
-    else if (key === 'Escape' && selected.size > 0) props.onClearSelection()
+    else if (key === 'Escape' && (selected.size > 0 || props.gathering)) props.onClearSelection()
     else {
       const moves: Readonly<Record<string, number>> = {
         ArrowDown: cursor + 1,
         ArrowUp: cursor - 1,
-        PageDown: cursor + inSight,
-        PageUp: cursor - inSight,
+        PageDown: cursor + aPage,
+        PageUp: cursor - aPage,
         Home: 0,
         End: total - 1,
       }

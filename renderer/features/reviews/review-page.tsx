@@ -6,6 +6,7 @@ import {
   useEffect,
   useEffectEvent,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -34,6 +35,7 @@ import { ReviewPanel } from './review-panel.tsx'
 import { keysWord, type Part, standing } from './review-words.ts'
 import { SelectionPanel } from './selection-panel.tsx'
 import { useReviewKeys } from './use-review-keys.ts'
+import { useFollower } from './use-follower.ts'
 import { type RowsInput, useReviewRows } from './use-review-rows.ts'
 import { useSelection } from './use-selection.ts'
 
@@ -93,12 +95,30 @@ function Review({ review }: { readonly review: ReviewHead }) {
   const shownAt = place.keyId === undefined ? place.index : rows.indexOf(place.keyId)
   const cursor = Math.max(0, Math.min(shownAt ?? place.index, total - 1))
   const keyId = place.keyId ?? rows.rowAt(cursor)?.keyId
-  const near = [rows.rowAt(cursor + 1), rows.rowAt(cursor - 1)].flatMap((row) => row?.keyId ?? [])
+  const under = rows.rowAt(cursor)
+  const listed = under?.keyId === keyId ? under : undefined
+  const below = rows.rowAt(cursor + 1)?.keyId
+  const above = rows.rowAt(cursor - 1)?.keyId
+  const atCursor = useMemo(
+    () =>
+      keyId === undefined
+        ? undefined
+        : { keyId, listed, near: [below, above].filter((near) => near !== undefined) },
+    [keyId, listed, below, above],
+  )
+  const [looked, catchUp] = useFollower(atCursor)
 
   const list = useRef<ReviewListHandle>(null)
   const form = useRef<DecisionFormHandle>(null)
   const selection = useSelection(open)
   const [bulk, setBulk] = useState<{ decision: Decision; rows: readonly ReviewRow[] }>()
+  // Pressed while the keys of a group were still being read: asked once all of them are there.
+  const [wanted, setWanted] = useState<Decision>()
+  if (wanted !== undefined && !selection.gathering) {
+    setWanted(undefined)
+    if (selection.failure === undefined && selection.rows.size > 0)
+      setBulk({ decision: wanted, rows: [...selection.rows.values()] })
+  }
   const statusId = useId()
   const unrecorded = useDraftCount(id)
   useGuardedUnload(open && unrecorded > 0)
@@ -133,13 +153,6 @@ function Review({ review }: { readonly review: ReviewHead }) {
     setPart(next)
     setPlace({ index: 0 })
   }, [])
-  const onward = async () => {
-    const next = narrowed ? nextFound() : await nextOfAll()
-    if (next === undefined)
-      announce(narrowed ? 'No other open key among those found' : standing(review).words)
-    else await goTo(next)
-    focusList()
-  }
   const nextFound = (): string | undefined => {
     for (let step = 1; step < total; step += 1) {
       const row = rows.rowAt((cursor + step) % total)
@@ -150,17 +163,34 @@ function Review({ review }: { readonly review: ReviewHead }) {
   const nextOfAll = async (): Promise<string | undefined> =>
     keyId === undefined ? undefined : (await readRow(queries, id, keyId))?.nextOpen
 
+  const onward = async () => {
+    const next = narrowed ? nextFound() : await nextOfAll()
+    if (next === undefined)
+      announce(narrowed ? 'No other open key among those found' : standing(review).words)
+    else await goTo(next)
+    focusList()
+  }
+  const goOn = useRef(onward)
+  useLayoutEffect(() => {
+    goOn.current = onward
+  })
+  const onRecorded = useCallback(() => void goOn.current(), [])
   const decideMany = (decision: Decision) =>
     setBulk({ decision, rows: [...selection.rows.values()] })
   useReviewKeys(
     {
       choose: (decision) => {
-        if (selection.gathering) return
-        if (selection.rows.size > 0) decideMany(decision)
-        else form.current?.choose(decision)
+        if (selection.gathering) setWanted(decision)
+        else if (selection.rows.size > 0) decideMany(decision)
+        else {
+          catchUp()
+          form.current?.choose(decision)
+        }
       },
       record: () => {
-        if (selection.rows.size === 0) form.current?.record()
+        if (selection.rows.size > 0) return
+        catchUp()
+        form.current?.record()
       },
       leave: focusList,
     },
@@ -220,10 +250,14 @@ function Review({ review }: { readonly review: ReviewHead }) {
               cursor={cursor}
               onCursor={(index) => setPlace({ index, keyId: rows.rowAt(index)?.keyId })}
               selected={selection.rows}
+              gathering={selection.gathering}
               onSelect={selection.set}
               onSelectGroup={(group) => void selection.group(group, input)}
               onClearSelection={selection.clear}
-              onEnter={() => form.current?.focus()}
+              onEnter={() => {
+                catchUp()
+                form.current?.focus()
+              }}
               onSpan={setSpan}
             />
           )}
@@ -239,15 +273,8 @@ function Review({ review }: { readonly review: ReviewHead }) {
               focusList()
             }}
           />
-        ) : keyId === undefined ? null : (
-          <ReviewPanel
-            review={review}
-            keyId={keyId}
-            listed={rows.rowAt(cursor)?.keyId === keyId ? rows.rowAt(cursor) : undefined}
-            near={near}
-            onRecorded={() => void onward()}
-            form={form}
-          />
+        ) : looked === undefined ? null : (
+          <ReviewPanel review={review} {...looked} onRecorded={onRecorded} form={form} />
         )}
       </div>
       <ReviewFoot

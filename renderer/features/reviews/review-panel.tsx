@@ -1,7 +1,6 @@
 // Owns the panel beside the list: one key as it was frozen, why it is here, and the decision on it.
-import type { Ref } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { memo, useEffect, type Ref } from 'react'
 
 import { readKey } from '#bridge/read-key'
 import { reader, useRead } from '#bridge/use-operation'
@@ -42,7 +41,8 @@ function useReadAhead(id: string, near: readonly string[], ready: boolean): void
   }, [queries, id, wanted, ready])
 }
 
-export function ReviewPanel(props: ReviewPanelProps) {
+/** Not drawn for a step of the cursor that it has not followed yet. */
+export const ReviewPanel = memo(function ReviewPanel(props: ReviewPanelProps) {
   const { review, keyId, listed, near, onRecorded, form } = props
   const { id, rows, state } = review
   const read = useRead('review.row', { id, keyId })
@@ -92,4 +92,4 @@ export function ReviewPanel(props: ReviewPanelProps) {
       )}
     </aside>
   )
-}
+})
