@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Core } from '#compose'
 import { Fault } from '#base/fault'
 import { leaveStuck } from '#base/leave'
+import { openLog } from '#base/log-file'
 import { dataFolder, trialFolder } from '#base/paths'
 import { systemRuntime } from '#base/runtime'
 import { Secret } from '#base/secret'
@@ -11,8 +12,9 @@ import { EXIT } from '#contract/failure'
 import { nodeStarter } from '#hosts/node-child'
 import { runProgram } from '#hosts/cli/program'
 import type { GlobalOptions } from '#hosts/cli/session'
-import { Threads } from '#services/scan/threads'
+import type { Threads } from '#services/scan/threads'
 import packageJson from '#package' with { type: 'json' }
+import { scanFirst } from './scan-first.ts'
 
 function passphraseOf({ vaultPassphraseFile }: GlobalOptions): Secret | undefined {
   if (vaultPassphraseFile === undefined) return undefined
@@ -29,14 +31,19 @@ function passphraseOf({ vaultPassphraseFile }: GlobalOptions): Secret | undefine
   }
 }
 
-/** Runs the command line of this process to its end. `built`: the folder `out`. */
-export async function runCommandLine(built: string): Promise<void> {
+export interface Program {
+  /** The folder `out`. */
+  readonly built: string
+  readonly scanThreads: Threads
+}
+
+/** Runs the command line of this process to its end. */
+export async function runCommandLine({ built, scanThreads }: Program): Promise<void> {
   const ending = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => ending.abort())
 
   const cores: Core[] = []
-  const scanThreads = new Threads(join(built, 'main', 'scan-thread.js'))
 
   const open = async (host: 'cli' | 'loopback', options: GlobalOptions) => {
     const passphrase = passphraseOf(options)
@@ -71,8 +78,17 @@ export async function runCommandLine(built: string): Promise<void> {
     },
     signal: ending.signal,
     open: (options, first) => {
-      if (first === 'scan.run') scanThreads.ahead()
-      return open('cli', options)
+      if (first !== 'scan.run') return open('cli', options)
+      const runtime = systemRuntime()
+      return scanFirst({
+        threads: scanThreads,
+        version: packageJson.version,
+        standardInput: process.stdin,
+        runtime,
+        log: openLog(options.dataDir ?? dataFolder(), runtime),
+        named: options.workspace !== undefined,
+        open: () => open('cli', options),
+      })
     },
     hosts: {
       gate: async (given, options, { stderr }) => {
@@ -85,7 +101,7 @@ export async function runCommandLine(built: string): Promise<void> {
           ])
         const dataDir = options.dataDir ?? dataFolder()
         const runtime = systemRuntime()
-        const log = program.openLog(dataDir, runtime)
+        const log = openLog(dataDir, runtime)
         const { bundle, ...how } = given
         const { now } = runtime
         const files = bundle
@@ -123,10 +139,9 @@ export async function runCommandLine(built: string): Promise<void> {
         const folder = trialFolder(dataDir)
         const say = (line: string) => void stderr.write(`${line}\n`)
         say('Starting the trial database; the first time it is made, which takes some seconds.')
-        const [{ runTrial }, { trialWords }, { openLog }] = await Promise.all([
+        const [{ runTrial }, { trialWords }] = await Promise.all([
           import('#hosts/trial/run'),
           import('#hosts/trial/words'),
-          import('#compose'),
         ])
         const trial = await runTrial({
           folder,

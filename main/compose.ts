@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Fault } from '#base/fault'
 import type { ChildStarter } from '#base/child'
-import { createLog, type Log } from '#base/log'
-import { logFile } from '#base/log-file'
+import type { Log } from '#base/log'
+import { openLog } from '#base/log-file'
 import { trialFolder, type WorkspaceFiles } from '#base/paths'
 import { type Runtime, systemRuntime } from '#base/runtime'
 import type { Secret } from '#base/secret'
@@ -90,6 +90,8 @@ export interface Core {
   readonly log: Log
   readonly runtime: Runtime
   readonly files: WorkspaceFiles
+  /** Whose some digests are, of the open workspace. */
+  readonly recognise: Keys['recognise']
   /** Stops gate and trial, signs the head of the chain, closes the store. */
   readonly close: () => Promise<void>
   /** A thread still waits for the keychain, so the process cannot end by itself: see base/leave.ts. */
@@ -100,6 +102,7 @@ interface OpenWorkspace {
   readonly entry: WorkspaceEntry
   readonly files: WorkspaceFiles
   readonly dispatch: Dispatch
+  readonly recognise: Keys['recognise']
   readonly restorable: Restorable
   /** Names of keys whose value waits to be stored by somebody. */
   readonly pending: () => readonly string[]
@@ -115,14 +118,6 @@ function requireNothingPending(names: readonly string[]): void {
     message: `The value of ${name} waits to be stored, and would be lost with this workspace.`,
     fix: 'Store it and confirm it first, then open the other workspace.',
   })
-}
-
-/** A log of this data folder; what cannot be written there goes to standard error. */
-export function openLog(dataDir: string, runtime: Runtime): Log {
-  return createLog(
-    logFile(join(dataDir, 'log', 'dsadmin.log'), (line) => void process.stderr.write(`${line}\n`)),
-    () => new Date(runtime.now()),
-  )
 }
 
 function openRegistry(dataDir: string, runtime: Runtime, log: Log): Registry {
@@ -346,6 +341,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       entry,
       files,
       dispatch,
+      recognise: (digests) => keys.recognise(digests),
       restorable,
       pending: () => keys.pending().pending.map(({ name }) => name),
       close: async () => {
@@ -369,6 +365,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     log,
     runtime,
     files: current.files,
+    recognise: (digests) => current.recognise(digests),
     close: async () => {
       await options.clipboard?.clearIfHeld()
       const trialClosed = trial.close()

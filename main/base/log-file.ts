@@ -1,7 +1,9 @@
 // Owns the file that the log is written to: appended, kept small, readable by its owner alone; refuses to fail a caller.
 import { appendFileSync, renameSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
+import { createLog, type Log } from './log.ts'
 import { makePrivateFolder } from './paths.ts'
+import type { Runtime } from './runtime.ts'
 
 const MOST = 2_000_000
 
@@ -25,4 +27,13 @@ export function logFile(path: string, fallback: (line: string) => void): (line: 
       fallback(line)
     }
   }
+}
+
+/** The log of a data folder; what cannot be written there goes to standard error. */
+export function openLog(dataDir: string, { now }: Pick<Runtime, 'now'>): Log {
+  const sink = logFile(
+    join(dataDir, 'log', 'dsadmin.log'),
+    (line) => void process.stderr.write(`${line}\n`),
+  )
+  return createLog(sink, () => new Date(now()))
 }

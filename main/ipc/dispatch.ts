@@ -22,7 +22,8 @@ export type Dispatch = (
 ) => Promise<Result<unknown>>
 
 export interface DispatchOptions {
-  readonly handlers: Handlers
+  /** All of them, or those that a program with one purpose serves; any other is refused. */
+  readonly handlers: Partial<Handlers>
   readonly actor: string
   readonly log: Log
   /** A number for a failure nobody foresaw, under which the log holds the cause. */
@@ -80,6 +81,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 
   const run = async <C extends Channel>(
     channel: C,
+    handle: Handlers[C],
     input: Parsed<C>,
     context: CallContext,
   ): Promise<unknown> => {
@@ -92,11 +94,12 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       progress: (step) => context.progress?.(progress ? progress.parse(step) : undefined),
       consent: context.consent ?? false,
     }
-    return handlers[channel](input, call)
+    return handle(input, call)
   }
 
   return async (channel, raw, context) => {
-    if (!isChannel(channel)) {
+    const handle = isChannel(channel) ? handlers[channel] : undefined
+    if (!isChannel(channel) || handle === undefined) {
       return {
         ok: false,
         failure: {
@@ -110,7 +113,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     const parsed = input.safeParse(raw)
     if (!parsed.success) return { ok: false, failure: inputFailure(channel, parsed.error) }
     try {
-      const answer = await run(channel, parsed.data as Parsed<typeof channel>, context)
+      const answer = await run(channel, handle, parsed.data as Parsed<typeof channel>, context)
       return { ok: true, value: output.parse(answer) }
     } catch (error) {
       if (error instanceof Fault) {

@@ -3,7 +3,6 @@ import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -229,6 +228,35 @@ describe('dsadmin scan', () => {
     expect(JSON.parse(child.stdout)).toMatchObject([{ path: join(folder, 'c') }])
   })
 
+  it('needs no inventory where nothing is found, and opens it for the first key', async () => {
+    writeFileSync(join(folder, 'a'), 'nothing here')
+    expect((await run(['scan', folder])).code).toBe(0)
+    expect(readdirSync(dataDir)).toEqual([])
+    writeFileSync(join(folder, 'a'), VECTOR)
+    const found = await run(['scan', folder, '--json'])
+    expect(found.code).toBe(1)
+    expect(found.json()).toMatchObject([{ prefix: 'dsk_7I4tVqGS', state: 'unknown' }])
+    expect(readdirSync(dataDir)).toContain('workspaces')
+  })
+
+  it('says at once that there is no workspace of the name that was given', async () => {
+    writeFileSync(join(folder, 'a'), 'nothing here')
+    const ran = await run(['scan', folder, '--workspace', 'elsewhere'])
+    expect(ran.code).not.toBe(0)
+    expect(ran.stderr).toContain('elsewhere')
+  })
+
+  it('says that the inventory cannot be read once a key was found, instead of calling it unknown', async () => {
+    await create('airflow')
+    for (const file of filesIn(dataDir).filter((path) => path.endsWith('.sqlite')))
+      writeFileSync(file, 'no database')
+    writeFileSync(join(folder, 'a'), VECTOR)
+    const ran = await run(['scan', folder])
+    expect(ran.stdout).toBe('')
+    expect(ran.code).not.toBe(0)
+    expect(ran.stderr).toMatch(/inventory|database|store/i)
+  })
+
   it('ends at Ctrl+C with exit code 130 while it waits for standard input', async () => {
     await ensureBuilt()
     const child = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'scan', '-'], {
@@ -236,8 +264,8 @@ describe('dsadmin scan', () => {
     })
     let said = ''
     child.stderr.on('data', (part: Buffer) => (said += part.toString()))
-    // Its input stays open. When the workspace is there, it has begun.
-    await expect.poll(() => existsSync(join(dataDir, 'workspaces'))).toBe(true)
+    // Its input stays open. More than a pipe holds is taken by nobody before it has begun.
+    await new Promise((taken) => child.stdin.write(Buffer.alloc(4_000_000, '.\n'), taken))
     child.kill('SIGINT')
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(130)
     expect(said).toContain('The scan was cancelled')

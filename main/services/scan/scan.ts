@@ -65,7 +65,7 @@ export class Scan {
     } catch (error) {
       throw error instanceof Stopped || call.signal.aborted ? cancelled() : error
     }
-    const answer = tally.answer()
+    const answer = await tally.answer()
     return input.sarif ? { ...answer, sarif: sarif(answer, version) } : answer
   }
 

@@ -14,8 +14,10 @@ export interface Recognised {
   readonly lastUsed: LastUsed
 }
 
-/** Says whose some digests are; of unknown ones nothing. */
-export type Recognise = (digests: readonly string[]) => ReadonlyMap<string, Recognised>
+/** Says whose some digests are; of unknown ones nothing. Asked once, and only where something was found. */
+export type Recognise = (
+  digests: readonly string[],
+) => ReadonlyMap<string, Recognised> | Promise<ReadonlyMap<string, Recognised>>
 
 /** A page that counts ten times a second is alive; more often nobody sees. */
 const EVERY_MS = 100
@@ -24,7 +26,7 @@ export class Tally {
   readonly #recognise: Recognise
   readonly #progress: (step: Progress<'scan.run'>) => void
   readonly #startedAt = performance.now()
-  readonly #found: FoundKey[] = []
+  readonly #listed: Hit[] = []
   readonly #leftOut: LeftOut[] = []
   #total = 0
   #leftOutTotal = 0
@@ -41,7 +43,8 @@ export class Tally {
     this.#files += files
     this.#bytes += bytes
     for (const omission of omissions) this.omit(omission)
-    this.#add(hits)
+    this.#total += hits.length
+    this.#listed.push(...hits.slice(0, LISTED.found - this.#listed.length))
     const now = performance.now()
     if (now - this.#toldAt < EVERY_MS) return
     this.#toldAt = now
@@ -53,11 +56,11 @@ export class Tally {
     if (this.#leftOut.length < LISTED.leftOut) this.#leftOut.push(leftOut(omission))
   }
 
-  answer(): Output<'scan.run'> {
-    if (this.#total > this.#found.length)
-      this.omit({ path: `${String(this.#total - this.#found.length)} more places`, reason: 'many' })
+  async answer(): Promise<Output<'scan.run'>> {
+    const more = this.#total - this.#listed.length
+    if (more > 0) this.omit({ path: `${String(more)} more places`, reason: 'many' })
     return {
-      found: this.#found.toSorted(inOrder),
+      found: (await this.#found()).toSorted(inOrder),
       total: this.#total,
       leftOut: this.#leftOut.toSorted((a, b) => compare(a.path, b.path)),
       leftOutTotal: this.#leftOutTotal,
@@ -67,14 +70,12 @@ export class Tally {
     }
   }
 
-  #add(hits: readonly Hit[]): void {
-    this.#total += hits.length
-    const listed = hits.slice(0, LISTED.found - this.#found.length)
-    if (listed.length === 0) return
-    const known = this.#recognise([...new Set(listed.map(({ digest }) => digest))])
-    for (const { path, line, commit, object, prefix, digest } of listed) {
+  async #found(): Promise<readonly FoundKey[]> {
+    if (this.#listed.length === 0) return []
+    const known = await this.#recognise([...new Set(this.#listed.map(({ digest }) => digest))])
+    return this.#listed.map(({ path, line, commit, object, prefix, digest }) => {
       const key = known.get(digest)
-      this.#found.push({
+      return {
         path: redact(path),
         line,
         ...(commit === undefined ? {} : { commit }),
@@ -82,9 +83,9 @@ export class Tally {
         prefix,
         ...(key
           ? { name: key.name, keyId: key.id, state: key.state, lastUsed: key.lastUsed }
-          : { state: 'unknown' }),
-      })
-    }
+          : { state: 'unknown' as const }),
+      }
+    })
   }
 }
 
