@@ -13,7 +13,7 @@ interface Pieces {
 /** What follows `SCHEME://`. A password with a bare `@`, `/`, `?` or `#` is not encoded as it should be, and is read all the same. */
 export function takeUri(rest: string): Taken {
   const strict = cut(rest, rest.slice(0, endOfServers(rest)).lastIndexOf('@'))
-  const pieces = rest.includes('@') && isTorn(strict) ? cut(rest, rest.lastIndexOf('@')) : strict
+  const pieces = rest.includes('@') && isTorn(strict) ? mended(strict, rest) : strict
   const { account, servers, path, query } = pieces
   const colon = account?.indexOf(':') ?? -1
   const user = account === undefined ? '' : colon < 0 ? account : account.slice(0, colon)
@@ -29,6 +29,18 @@ export function takeUri(rest: string): Taken {
       : {}),
   }
 }
+
+/** A password in front of the servers was torn, or one among the settings: then nothing ends the settings but the end. */
+function mended(strict: Pieces, rest: string): Pieces {
+  const { account, servers, query, fragment } = strict
+  const other = cut(rest, rest.lastIndexOf('@'))
+  const inSettings =
+    account === undefined && isServer(servers) && /(?:^|&)(?:user|password)=/i.test(query)
+  if (!inSettings && other.account?.includes(':')) return other
+  return fragment === '' ? strict : { ...strict, query: `${query}#${fragment}`, fragment: '' }
+}
+
+const isServer = (servers: string) => /^[^:]*(?::\d+)?$/.test(servers)
 
 /** Whether a sign inside a password was taken for the end of the servers. */
 function isTorn({ servers, path, query, fragment }: Pieces): boolean {
