@@ -13,6 +13,14 @@ export interface KeyFilterRow {
   readonly neverUsed?: boolean | undefined
   readonly endsBefore?: number | undefined
   readonly unconfirmed?: boolean | undefined
+  readonly aged?: AgedRow | undefined
+}
+
+/** Something was until an instant, and after another, as the charts count it. */
+export interface AgedRow {
+  readonly of: 'created' | 'value' | 'used'
+  readonly until?: number | undefined
+  readonly after?: number | undefined
 }
 
 /** The state of a key in SQL; services/keys/state.ts says the same in TypeScript, and a test compares them. */
@@ -26,6 +34,21 @@ const STATE: Readonly<Record<StateName, string>> = {
 const EVERY = Object.keys(STATE).length
 const UNUSED =
   'created_at <= :unusedSince AND (last_used_at IS NULL OR last_used_at < :unusedSince)'
+
+const AGED = {
+  created: 'created_at',
+  value: 'coalesce(rotated_at, created_at)',
+  used: 'last_used_at',
+} as const satisfies Readonly<Record<AgedRow['of'], string>>
+
+function agedCondition({ of, until, after }: AgedRow): string {
+  const column = AGED[of]
+  return [
+    `revoked_at IS NULL AND ${column} IS NOT NULL`,
+    ...(until === undefined ? [] : [`${column} <= :agedUntil`]),
+    ...(after === undefined ? [] : [`${column} > :agedAfter`]),
+  ].join(' AND ')
+}
 
 function stateCondition(states: readonly StateName[]): string {
   const wanted = new Set(states)
@@ -48,6 +71,7 @@ function where(filter: KeyFilterRow): string {
       ? []
       : ['revoked_at IS NULL AND ends_at > :now AND ends_at <= :endsBefore']),
     ...(filter.unconfirmed ? ['revoked_at IS NULL AND delivered_at IS NULL'] : []),
+    ...(filter.aged === undefined ? [] : [agedCondition(filter.aged)]),
   ].join(' AND ')
 }
 
@@ -56,6 +80,8 @@ function values(filter: KeyFilterRow): Record<string, SqlValue> {
     now: filter.now,
     unusedSince: filter.unusedSince ?? null,
     endsBefore: filter.endsBefore ?? null,
+    agedUntil: filter.aged?.until ?? null,
+    agedAfter: filter.aged?.after ?? null,
   }
 }
 
@@ -107,6 +133,14 @@ export function numbersUsedSince(db: Reader, since: number): number[] {
 /** The numbers of all keys that no gate has let in yet, in no order. */
 export function numbersNeverUsed(db: Reader): number[] {
   return db.column<number>('SELECT nr FROM key INDEXED BY key_last_used WHERE last_used_at IS NULL')
+}
+
+/** The numbers of all keys of some age, in no order. */
+export function numbersAged(db: Reader, aged: AgedRow): number[] {
+  return db.column<number>(`SELECT nr FROM key WHERE ${agedCondition(aged)}`, {
+    agedUntil: aged.until ?? null,
+    agedAfter: aged.after ?? null,
+  })
 }
 
 /** The numbers of all matching keys in order, one by one: stop when enough were seen. */

@@ -253,6 +253,14 @@ export type KnownUser = z.output<typeof KnownUser>
 /** Public keys as they are pasted, one a line. Marked as a secret, because somebody will paste the secret half. */
 const pastedRecipients = SecretText
 
+/** How long ago something was, in whole days; `toDays` is open at the end. A revoked key is in none. */
+export const Aged = z.strictObject({
+  of: z.enum(['created', 'value', 'used']),
+  fromDays: z.int().min(0).max(36_500),
+  toDays: z.int().min(1).max(36_500).optional(),
+})
+export type Aged = z.output<typeof Aged>
+
 export const KeyFilter = z.strictObject({
   /** Part of a name, or the first characters of any version's key prefix. */
   find: line(TYPED).optional(),
@@ -265,6 +273,8 @@ export const KeyFilter = z.strictObject({
   /** Expires within this many milliseconds from now. */
   expiringInMs: z.int().positive().optional(),
   unconfirmed: z.boolean().optional(),
+  /** As the charts of ages and last uses group them. */
+  aged: Aged.optional(),
 })
 export type KeyFilter = z.output<typeof KeyFilter>
 

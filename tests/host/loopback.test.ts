@@ -4,7 +4,6 @@ import { connect, createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { silentLog } from '#base/log'
 import { createDispatch } from '#ipc/dispatch'
-import type { Handlers } from '#ipc/handlers'
 import { call, events, failureOf, ours, secretOf, send, startHost, tokenOf } from '#tests/loopback'
 
 describe('a call', () => {
@@ -59,7 +58,7 @@ describe('a call', () => {
     // None of the handlers is reached, so none has to be there.
     const host = await startHost({
       dispatch: createDispatch({
-        handlers: {} as Handlers,
+        handlers: {},
         actor: 'a@b',
         log: silentLog,
         reference: () => '1',

@@ -3,11 +3,12 @@ import { DAY } from '#base/duration'
 import { Fault } from '#base/fault'
 import { instant, instantField } from '#base/runtime'
 import type { Output, Parsed } from '#contract'
-import type { HistoryEntry, KeyDetail, KeyFilter, KeyRow } from '#contract/keys'
+import type { Aged, HistoryEntry, KeyDetail, KeyFilter, KeyRow } from '#contract/keys'
 import { listAuditOfKey } from '#store/audit'
 import type { Reader } from '#store/connection'
 import { currentEpoch } from '#store/epoch'
 import {
+  type AgedRow,
   countByState,
   countKeys,
   type KeyFilterRow,
@@ -226,6 +227,15 @@ function filterRow(input: KeyFilter, now: number): KeyFilterRow {
     neverUsed: input.neverUsed,
     endsBefore: input.expiringInMs === undefined ? undefined : now + input.expiringInMs,
     unconfirmed: input.unconfirmed,
+    aged: input.aged === undefined ? undefined : agedRow(input.aged, now),
+  }
+}
+
+function agedRow({ of, fromDays, toDays }: Aged, now: number): AgedRow {
+  return {
+    of,
+    until: fromDays === 0 ? undefined : now - fromDays * DAY,
+    after: toDays === undefined ? undefined : now - toDays * DAY,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Reader } from '#store/connection'
 import {
   type KeyFilterRow,
   type KeyOrder,
+  numbersAged,
   numbersNeverUsed,
   numbersUsedSince,
   walkKeyNumbers,
@@ -59,12 +60,13 @@ class NumberSet {
 
 /** The filter of the SQL lists, as a test of a row in memory. */
 function filterOf(db: Reader, filter: KeyFilterRow): (row: SearchRow) => boolean {
-  const { now, unusedSince, endsBefore, unconfirmed, neverUsed } = filter
+  const { now, unusedSince, endsBefore, unconfirmed, neverUsed, aged } = filter
   const states = new Set(filter.states)
   const [active, suspended, expired, revoked] = STATES.map((state) => states.has(state))
   const used =
     unusedSince === undefined ? undefined : NumberSet.of(numbersUsedSince(db, unusedSince))
   const never = neverUsed ? NumberSet.of(numbersNeverUsed(db)) : undefined
+  const ofAge = aged === undefined ? undefined : NumberSet.of(numbersAged(db, aged))
   return (row) => {
     if (row.revoked_at !== null) {
       if (!revoked || unconfirmed || endsBefore !== undefined) return false
@@ -73,6 +75,7 @@ function filterOf(db: Reader, filter: KeyFilterRow): (row: SearchRow) => boolean
     } else if (row.suspended_at === null ? !active : !suspended) return false
     if (unusedSince !== undefined && row.created_at > unusedSince) return false
     if (used?.has(row.nr) || never?.has(row.nr) === false) return false
+    if (ofAge?.has(row.nr) === false) return false
     if (unconfirmed && row.delivered_at !== null) return false
     return (
       endsBefore === undefined ||

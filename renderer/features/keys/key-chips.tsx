@@ -1,5 +1,6 @@
 // Owns the second line of the page: chips that are the counts, and how old Last used is.
-import type { Output } from '#contract'
+import type { Aged, Output } from '#contract'
+import { agedWords } from '#ui/aged.ts'
 import { Chip } from '#ui/chip'
 import { GlyphMark } from '#ui/state-mark'
 import { Time } from '#ui/time'
@@ -23,12 +24,16 @@ export interface KeyChipsProps {
   readonly summary: Output<'keys.summary'>
   readonly selected: Show
   readonly onSelect: (show: Show) => void
+  /** Of one group of a chart; the chip that says so takes it away. */
+  readonly aged: Aged | undefined
+  readonly onAnyAge: () => void
   /** How many keys a search found; undefined when nothing is searched. */
   readonly found: number | undefined
   readonly narrow: boolean
 }
 
-export function KeyChips({ summary, selected, onSelect, found, narrow }: KeyChipsProps) {
+export function KeyChips(props: KeyChipsProps) {
+  const { summary, selected, onSelect, aged, onAnyAge, found, narrow } = props
   const chips = chipsOf(summary, selected)
   const asOf = summary.asOf
   const chip = (show: Show) => (
@@ -49,6 +54,11 @@ export function KeyChips({ summary, selected, onSelect, found, narrow }: KeyChip
         {chips.filter((show) => !ATTENTION.includes(show)).map(chip)}
         {attention.length === 0 ? null : <span className={styles['divider']} aria-hidden />}
         {attention.map(chip)}
+        {aged === undefined ? null : (
+          <Chip selected onSelect={onAnyAge}>
+            {agedWords(aged)}
+          </Chip>
+        )}
       </div>
       {narrow ? null : (
         <p

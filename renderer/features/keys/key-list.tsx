@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react'
 
 import type { KeyRow, Output } from '#contract'
+import { readAged, writeAged } from '#ui/aged.ts'
 import { announce } from '#ui/announcer'
 import { Button } from '#ui/button'
 import { FailureNotice } from '#ui/failure-notice'
@@ -67,16 +68,19 @@ export function KeyList(props: KeyListProps) {
   const unusedForMs = summary?.unusedForMs ?? NINETY_DAYS_MS
   const find = useDeferredValue(query.find)
   const { show, revoked, sort, direction } = query
+  const agedSaid = query.aged === undefined ? undefined : writeAged(query.aged)
+  // The same age read from the address again is another object.
+  const aged = useMemo(() => readAged(agedSaid), [agedSaid])
   const input = useMemo(
-    () => listInput({ find, show, revoked, sort, direction }, unusedForMs),
-    [find, show, revoked, sort, direction, unusedForMs],
+    () => listInput({ find, show, aged, revoked, sort, direction }, unusedForMs),
+    [find, show, aged, revoked, sort, direction, unusedForMs],
   )
   const ask = useMemo(() => askFor('keys.list', (window) => ({ ...input, ...window })), [input])
   const windows = useWindows(ask, span)
   useCountAnnouncement(windows.total, !isEverything(query))
   const filter = useMemo(
-    () => filterOf({ find, show, revoked }, unusedForMs),
-    [find, show, revoked, unusedForMs],
+    () => filterOf({ find, show, aged, revoked }, unusedForMs),
+    [find, show, aged, revoked, unusedForMs],
   )
   const selection = useSelection(filter, windows.rowsBetween)
   const { current } = selection
@@ -98,7 +102,7 @@ export function KeyList(props: KeyListProps) {
   }
   // That nothing can be reached at all is said once, above every page.
   const failure = windows.failure?.code === 'host.unreachable' ? undefined : windows.failure
-  const showsRevoked = query.revoked && query.show === 'all'
+  const showsRevoked = query.revoked && query.show === 'all' && aged === undefined
   return (
     <div className={styles['list']}>
       <header className={styles['header']}>
@@ -126,7 +130,9 @@ export function KeyList(props: KeyListProps) {
           summary={summary}
           selected={query.show}
           onSelect={(next) => change({ show: next })}
-          found={query.find.trim() === '' ? undefined : windows.total}
+          aged={aged}
+          onAnyAge={() => change({ aged: undefined })}
+          found={query.find.trim() === '' && aged === undefined ? undefined : windows.total}
           narrow={panelOpen}
         />
       )}
@@ -167,7 +173,7 @@ export function KeyList(props: KeyListProps) {
         <KeyFoot
           revoked={summary?.revoked ?? 0}
           showsRevoked={showsRevoked}
-          onShowRevoked={() => change({ revoked: !showsRevoked, show: 'all' })}
+          onShowRevoked={() => change({ revoked: !showsRevoked, show: 'all', aged: undefined })}
           onIdentify={onIdentify}
           onPaste={() => setPasting(true)}
           onAllKeys={props.onAllKeys}

@@ -1,5 +1,6 @@
 // Owns which keys the page lists, as the address says it; pure, and refuses a secret in the address.
-import type { Input, KeyFilter, KeySort, Output } from '#contract'
+import type { Aged, Input, KeyFilter, KeySort, Output } from '#contract'
+import { readAged, writeAged } from '#ui/aged.ts'
 import { withoutSecrets } from '#ui/without-secrets.ts'
 
 const DAY_MS = 86_400_000
@@ -29,6 +30,7 @@ const SORTS = [
 export interface KeyQuery {
   readonly find: string
   readonly show: Show
+  readonly aged: Aged | undefined
   readonly revoked: boolean
   readonly sort: KeySort
   readonly direction: 'asc' | 'desc'
@@ -37,6 +39,7 @@ export interface KeyQuery {
 export const EVERYTHING: KeyQuery = {
   find: '',
   show: 'all',
+  aged: undefined,
   revoked: false,
   sort: 'name',
   direction: 'asc',
@@ -51,6 +54,7 @@ export function readQuery(search: string): KeyQuery {
   return {
     find: said.get('find') ?? '',
     show: oneOf(SHOWS, said.get('show'), 'all'),
+    aged: readAged(said.get('aged')),
     revoked: said.has('revoked'),
     sort: oneOf(SORTS, said.get('sort'), 'name'),
     direction: oneOf(['asc', 'desc'], said.get('direction'), 'asc'),
@@ -63,6 +67,7 @@ export function writeQuery(query: KeyQuery): string {
   const find = withoutSecrets(query.find)
   if (find !== '') said.set('find', find)
   if (query.show !== 'all') said.set('show', query.show)
+  if (query.aged !== undefined) said.set('aged', writeAged(query.aged))
   if (query.revoked) said.set('revoked', '')
   if (query.sort !== 'name') said.set('sort', query.sort)
   if (query.direction !== 'asc') said.set('direction', query.direction)
@@ -72,17 +77,21 @@ export function writeQuery(query: KeyQuery): string {
 
 /** True when nothing narrows the list. */
 export const isEverything = (query: KeyQuery): boolean =>
-  query.find.trim() === '' && query.show === 'all'
+  query.find.trim() === '' && query.show === 'all' && query.aged === undefined
 
 export type KeyListInput = Omit<Input<'keys.list'>, 'offset' | 'limit'>
 
 /** Which keys the list finds, without their order; `unusedForMs` is the workspace's own span. */
 export function filterOf(
-  query: Pick<KeyQuery, 'find' | 'show' | 'revoked'>,
+  query: Pick<KeyQuery, 'find' | 'show' | 'aged' | 'revoked'>,
   unusedForMs: number,
 ): KeyFilter {
   const find = withoutSecrets(query.find).trim()
-  return { ...(find === '' ? {} : { find }), ...narrowing(query, unusedForMs) }
+  return {
+    ...(find === '' ? {} : { find }),
+    ...(query.aged === undefined ? {} : { aged: query.aged }),
+    ...narrowing(query, unusedForMs),
+  }
 }
 
 /** What to ask `keys.list` for. */

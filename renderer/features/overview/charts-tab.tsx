@@ -82,13 +82,13 @@ function Keys({ ages }: { readonly ages: Output<'keys.ages'> }) {
         title="Keys by age"
         head="Age"
         summary={ageSummary(byAge, keys)}
-        bars={ageBars(byAge)}
+        bars={ageBars(byAge, 'created')}
       />
       <KeysFigure
         title="Keys by age of their value"
         head="Age of the value"
         summary={valueAgeSummary(byValueAge, keys)}
-        bars={ageBars(byValueAge)}
+        bars={ageBars(byValueAge, 'value')}
       />
       <KeysFigure
         title="Keys by last use"

@@ -1,5 +1,6 @@
 // Owns what the charts say in words, and where their bars lead; pure, and keeps "never" and "nobody knows" apart.
-import type { AgeGroup, LastUseGroup, Output } from '#contract'
+import type { Aged, AgeGroup, LastUseGroup, Output } from '#contract'
+import { writeAged } from '#ui/aged.ts'
 import { moment, span } from '#ui/time-words.ts'
 import { type Watching, watchingOf } from '#ui/watching.ts'
 
@@ -19,22 +20,29 @@ export interface KeyBar {
 
 const wordOf = (label: string) => label.charAt(0).toUpperCase() + label.slice(1)
 
-export const ageBars = (groups: readonly AgeGroup[]): readonly KeyBar[] =>
-  groups.map(({ label, keys }) => ({
+const listOf = (aged: Aged) => `/api-keys?aged=${writeAged(aged)}`
+
+export const ageBars = (groups: readonly AgeGroup[], of: 'created' | 'value'): readonly KeyBar[] =>
+  groups.map(({ label, keys, ...days }) => ({
     id: label,
     label: wordOf(label),
     keys,
     kind: 'bar',
-    to: undefined,
+    to: keys > 0 ? listOf({ of, ...days }) : undefined,
   }))
 
 export const lastUseBars = (groups: readonly LastUseGroup[]): readonly KeyBar[] =>
-  groups.map(({ state, label, keys }) => ({
+  groups.map(({ state, label, keys, fromDays = 0, toDays }) => ({
     id: label,
     label: state === 'never' ? 'Never' : state === 'unknown' ? 'Unknown' : wordOf(label),
     keys,
     kind: state === 'used' ? 'bar' : state,
-    to: state === 'never' && keys > 0 ? '/api-keys?show=never' : undefined,
+    to:
+      keys === 0 || state === 'unknown'
+        ? undefined
+        : state === 'never'
+          ? '/api-keys?show=never'
+          : listOf({ of: 'used', fromDays, ...(toDays === undefined ? {} : { toDays }) }),
   }))
 
 const over = (groups: readonly AgeGroup[], days: number) =>

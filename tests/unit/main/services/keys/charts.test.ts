@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DAY, HOUR } from '#base/duration'
-import { operations } from '#contract'
+import { type Aged, operations } from '#contract'
 import { beat, gateUp, use } from '#tests/gate-rows'
 import {
   call,
@@ -27,6 +27,10 @@ function ages() {
   const answer = space.keys.ages()
   expect(operations['keys.ages'].output.parse(answer)).toEqual(answer)
   return answer
+}
+interface Group {
+  readonly fromDays?: number | undefined
+  readonly toDays?: number | undefined
 }
 const counts = (groups: readonly { readonly label: string; readonly keys: number }[]) =>
   groups.filter(({ keys }) => keys > 0).map(({ label, keys }) => [label, keys])
@@ -96,6 +100,30 @@ describe('keys by age', () => {
       [180, 365],
       [365, undefined],
     ])
+  })
+
+  test('are the keys that the list answers for each group, also among those found', () => {
+    const gate = gateUp(space, 'edge')
+    for (const [at, days] of [0, 1, 29, 30, 90, 200, 400].entries()) {
+      const { prefix } = create(`key-${String(at)}`)
+      if (at % 2 === 0) use(space, { gate, prefix })
+      if (at === 3) space.keys.revoke({ ref: prefix, reason: 'x' }, call('keys.revoke'))
+      space.clock.now += days * DAY
+    }
+    space.keys.rotate({ ref: 'key-1', overlap: '1h' }, call('keys.rotate'))
+    const answer = ages()
+    const listed = (of: Aged['of'], { fromDays, toDays }: Group, find?: string) =>
+      space.keys.list(operations['keys.list'].input.parse({ aged: { of, fromDays, toDays }, find }))
+        .total
+    for (const find of [undefined, 'key'])
+      for (const [of, groups] of [
+        ['created', answer.byAge],
+        ['value', answer.byValueAge],
+        ['used', answer.byLastUse.filter(({ state }) => state === 'used')],
+      ] as const)
+        expect(groups.map((group) => listed(of, group, find))).toEqual(
+          groups.map(({ keys }) => keys),
+        )
   })
 
   test('take a border to the older group', () => {

@@ -25,6 +25,17 @@ const wholeKey = fc
 const anyQuery: fc.Arbitrary<KeyQuery> = fc.record({
   find: fc.string(),
   show: fc.constantFrom(...SHOWS),
+  aged: fc.option(
+    fc.oneof(
+      fc.record({
+        of: fc.constantFrom('created', 'value', 'used'),
+        fromDays: fc.nat(36_500),
+        toDays: fc.integer({ min: 1, max: 36_500 }),
+      }),
+      fc.record({ of: fc.constantFrom('created', 'value', 'used'), fromDays: fc.nat(36_500) }),
+    ),
+    { nil: undefined },
+  ),
   revoked: fc.boolean(),
   sort: fc.constantFrom('name', 'prefix', 'lastUsed', 'createdAt', 'state'),
   direction: fc.constantFrom('asc', 'desc'),
@@ -55,6 +66,12 @@ describe('the address', () => {
         expect(readQuery(writeQuery(query))).toEqual(query)
       }),
     )
+  })
+
+  it('takes no age that the list would refuse', () => {
+    for (const aged of ['created.5', 'made.0-30', 'used.-30', 'used.0-0', 'value.99999-', 'x'])
+      expect(readQuery(`?aged=${aged}`).aged).toBeUndefined()
+    expect(readQuery('?aged=value.365-').aged).toEqual({ of: 'value', fromDays: 365 })
   })
 
   it('stays empty while nothing narrows the list', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AgeGroup, LastUseGroup } from '#contract'
 import {
+  ageBars,
   ageSummary,
   coverageSummary,
   lastUseBars,
@@ -38,11 +39,15 @@ describe('keys by last use', () => {
 
   it('lead to the list only where it shows just these keys', () => {
     expect(lastUseBars([used, never, unknown]).map(({ to }) => to)).toEqual([
-      undefined,
+      '/api-keys?aged=used.0-',
       '/api-keys?show=never',
       undefined,
     ])
     expect(lastUseBars([{ state: 'never', label: 'never', keys: 0 }])[0]?.to).toBeUndefined()
+    expect(ageBars([group(365, 1), group(30, 0)], 'value').map(({ to }) => to)).toEqual([
+      '/api-keys?aged=value.365-',
+      undefined,
+    ])
   })
 })
 
