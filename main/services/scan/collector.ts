@@ -29,15 +29,22 @@ export class Collector {
   #collected = nothing()
   #sentAt = performance.now()
   #last: Hit | undefined
+  #bytes = 0
 
   constructor(send: (report: Report) => void, stopped: () => boolean) {
     this.#send = send
     this.#stopped = stopped
   }
 
+  /** All that were searched here, in any task. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
   /** Counts bytes, reports now and then. @throws Stopped. */
   searched(bytes: number): void {
     this.#collected.bytes += bytes
+    this.#bytes += bytes
     this.breathe()
   }
 

@@ -10,6 +10,8 @@ import { commonDir, isGitDir } from './repository.ts'
 
 /** So many files are one piece of work. */
 const BATCH = 512
+/** After so many bytes of one piece, half of what is left of it is another's: a folder of large logs has few files. */
+const HEAVY = 32_000_000
 
 /**
  * File systems of Linux that hold no files but what the system makes up, by their magic number
@@ -84,9 +86,19 @@ export class Walk {
 
   /** Searches some files of a folder. @throws Stopped. */
   async files(real: RealPath, shown: string, names: readonly RealPath[]): Promise<void> {
-    for (const name of names) {
+    let end = names.length
+    let heavy = this.#collector.bytes + HEAVY
+    for (const [at, name] of names.entries()) {
+      if (at === end) return
       const slow = this.#files.read(joinReal(real, name), below(shown, shownName(name)))
       if (slow) await slow
+      const left = end - at - 1
+      if (this.#collector.bytes < heavy || left < 2) continue
+      const middle = end - Math.floor(left / 2)
+      this.#collector.task({ kind: 'files', real, shown, names: names.slice(middle, end) })
+      this.#collector.handOn()
+      end = middle
+      heavy = this.#collector.bytes + HEAVY
     }
   }
 
