@@ -111,7 +111,10 @@ describe('a backup through the page', () => {
     await button(page, 'Done').click()
     await page.getByText('Last backup just now').waitFor()
     await page.getByText(file).waitFor()
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Back up now…')
+    // The dialog gives the focus back once it has faded out.
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toBe('Back up now…')
 
     // The name is taken now: said at the field, with the passphrases still there.
     await button(page, 'Back up now…').click()

@@ -126,7 +126,7 @@ describe('a value on screen', () => {
     const sheet = await newKey(page, 'honest-copy')
     await copyValue(page, 'honest-copy')
     await sheet.getByText('A browser cannot clear the clipboard later').waitFor()
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Copied')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Copied')
     expect(await sheet.getByText(/clears in/).count()).toBe(0)
     await confirmStored(page, 'honest-copy')
   })

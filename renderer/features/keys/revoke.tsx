@@ -1,5 +1,5 @@
 // Owns the dialog that revokes: what stops, the question, the reason, the typed name; the red button waits for all of them.
-import { IconCheck, IconPlayerPause } from '@tabler/icons-react'
+import { IconPlayerPause } from '@tabler/icons-react'
 import { useState } from 'react'
 
 import { useRead, useWrite } from '#bridge/use-operation'
@@ -10,13 +10,14 @@ import { Dialog } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
 import { DialogWait } from '#ui/dialog-wait'
 import { FailureNotice } from '#ui/failure-notice'
-import { Checkbox, TextField } from '#ui/field'
+import { Checkbox } from '#ui/field'
 import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import { Prefix } from '#ui/prefix'
 import { ReasonField } from '#ui/reason-field'
 import { nameMatches, reasonText } from '#ui/reason-words.ts'
 import { ReceiptDialog } from '#ui/receipt'
 import { ago } from '#ui/time-words.ts'
+import { TypedName } from '#ui/typed-name'
 import { isUnrecorded, UnrecordedDialog } from '#ui/unrecorded'
 
 import { Blast } from './blast.tsx'
@@ -237,20 +238,7 @@ function Ask({ keyRef, opened, onClose, blast, outdated, suspendable, onRevoked 
       </div>
       {blast.hot ? (
         <div className={styles['part']}>
-          <TextField
-            mono
-            label={
-              <>
-                Type <bdi>{blast.name}</bdi>, {why}
-              </>
-            }
-            value={typed}
-            dir="auto"
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            mark={
-              named ? <IconCheck size={16} stroke={2.2} color="var(--ok)" aria-hidden /> : undefined
-            }
-          />
+          <TypedName name={blast.name} why={why} value={typed} onChange={setTyped} />
         </div>
       ) : null}
       <p className={styles['part']}>

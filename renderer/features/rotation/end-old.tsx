@@ -1,5 +1,4 @@
 // Owns the dialog that ends the old version early: what stops, the reason, the typed name; then the receipt.
-import { IconCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 
 import { useRead, useWrite } from '#bridge/use-operation'
@@ -8,13 +7,14 @@ import { Button } from '#ui/button'
 import { Dialog } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
 import { FailureNotice } from '#ui/failure-notice'
-import { Checkbox, TextField } from '#ui/field'
+import { Checkbox } from '#ui/field'
 import { elsewhere, errorAt } from '#ui/field-failure.ts'
 import { Prefix } from '#ui/prefix'
 import { ReasonField } from '#ui/reason-field'
 import { nameMatches, reasonText } from '#ui/reason-words.ts'
 import { ReceiptDialog } from '#ui/receipt'
 import { Time } from '#ui/time'
+import { TypedName } from '#ui/typed-name'
 import { isUnrecorded, UnrecordedDialog } from '#ui/unrecorded'
 
 import { livingOf } from './rotation-words.ts'
@@ -209,19 +209,11 @@ function Ask({ rotation, opened, onClose, onEnded }: AskProps) {
       </div>
       {hot ? (
         <div className={styles['part']}>
-          <TextField
-            mono
-            label={
-              <>
-                Type <bdi>{name}</bdi>, because the old version was used in the last 24 hours
-              </>
-            }
+          <TypedName
+            name={name}
+            why="because the old version was used in the last 24 hours"
             value={typed}
-            dir="auto"
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            mark={
-              named ? <IconCheck size={16} stroke={2.2} color="var(--ok)" aria-hidden /> : undefined
-            }
+            onChange={setTyped}
           />
         </div>
       ) : null}

@@ -8,8 +8,9 @@ import { Dialog, useGuardedUnload } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
 import { FailureNotice } from '#ui/failure-notice'
 import { elsewhere } from '#ui/field-failure.ts'
-import { TextField } from '#ui/field'
+import { nameMatches } from '#ui/reason-words.ts'
 import { Time } from '#ui/time'
+import { TypedName } from '#ui/typed-name'
 
 import { count, keptWords } from './backup-words.ts'
 import { PhaseList } from './phase-list.tsx'
@@ -53,7 +54,7 @@ function Restore({ opened, onClose }: RestoreDialogProps) {
   if (done !== undefined) return <Done opened={opened} onClose={onClose} done={done} />
 
   const name = found?.backup.workspace.name ?? ''
-  const agreed = typed.trim() === name
+  const agreed = nameMatches(typed, name)
   const cancel = () => {
     preview.cancel()
     restore.cancel()
@@ -145,16 +146,11 @@ function Restore({ opened, onClose }: RestoreDialogProps) {
       {seen ? (
         <div className={styles['parts']}>
           <RestoringView ref={view} restoring={found} done={false} />
-          <TextField
-            mono
-            label={
-              <>
-                Type <bdi>{name}</bdi>, the name of the workspace, to restore it
-              </>
-            }
-            dir="auto"
+          <TypedName
+            name={name}
+            why="the name of the workspace, to restore it"
             value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            onChange={setTyped}
           />
         </div>
       ) : null}
