@@ -109,6 +109,7 @@ describe('a backup through the page', () => {
     await written.getByText(sha256).waitFor()
     expect(await accessibilityFindings(page)).toEqual([])
     await button(page, 'Done').click()
+    await written.waitFor({ state: 'hidden' })
     await page.getByText('Last backup just now').waitFor()
     await page.getByText(file).waitFor()
     // The dialog gives the focus back once it has faded out.
