@@ -150,7 +150,7 @@ export function handlersOf({
     'backup.last': () => backups.last(),
     'bundle.write': (input, call) => bundles.write(input, call),
     'bundle.takeUses': (input, call) => bundles.takeUses(input, call),
-    'review.list': () => reviews.list(),
+    'review.list': (input) => reviews.list(input),
     'review.start': (input, call) => reviews.start(input, call),
     'review.show': (input) => reviews.show(input),
     'review.rows': (input) => reviews.rows(input),

@@ -131,9 +131,12 @@ export function decisionsOn(
   return new Map(rows.map((row) => [row.key_id, row]))
 }
 
-/** Every review, the newest first. */
-export function listReviews(db: Reader): readonly ReviewRecord[] {
-  return db.all<ReviewRecord>('SELECT * FROM review ORDER BY as_of DESC, id DESC')
+/** The reviews of a state, or all of them, the newest first. */
+export function listReviews(db: Reader, state?: ReviewRecord['state']): readonly ReviewRecord[] {
+  return db.all<ReviewRecord>(
+    'SELECT * FROM review WHERE :state IS NULL OR state = :state ORDER BY as_of DESC, id DESC',
+    { state: state ?? null },
+  )
 }
 
 export function isNameOfReview(db: Reader, name: string): boolean {

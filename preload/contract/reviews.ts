@@ -1,5 +1,5 @@
 // Owns the operations of an access review: freeze, decide, sign, apply, hand on; no decision is made by itself and none is applied unseen.
-import { Id, KeyPrefix, line, Nothing, Timestamp, TYPED, z } from './fields.ts'
+import { Id, KeyPrefix, line, Timestamp, TYPED, z } from './fields.ts'
 import { KeyState, UsedBy } from './keys.ts'
 import { op } from './operation.ts'
 
@@ -75,10 +75,12 @@ const SignOff = z.strictObject({
 
 const Named = z.strictObject({ id: Id, name: z.string() })
 
+const ReviewState = z.enum(['open', 'signed', 'abandoned'])
+
 export const ReviewHead = z.strictObject({
   id: Id,
   name: z.string(),
-  state: z.enum(['open', 'signed', 'abandoned']),
+  state: ReviewState,
   asOf: Timestamp,
   startedBy: z.string(),
   rows: z.int(),
@@ -279,7 +281,7 @@ export const reviewOperations = {
   'review.list': op({
     effect: 'read',
     about: 'List the access reviews, the newest first.',
-    input: Nothing,
+    input: z.strictObject({ state: ReviewState.optional() }),
     output: z.strictObject({ reviews: z.array(ReviewHead).readonly() }),
   }),
   'review.start': op({

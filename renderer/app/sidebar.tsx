@@ -49,7 +49,7 @@ function Place({ to, icon, word, count, counted }: PlaceProps) {
 
 /** "Q4 open" for "Access review 2026 Q4". */
 function openWords(reviews: readonly ReviewHead[] | undefined): string | undefined {
-  const open = reviews?.find(({ state }) => state === 'open')
+  const open = reviews?.[0]
   if (open === undefined) return undefined
   const quarter = /\bQ[1-4]\b/.exec(open.name)?.[0]
   return quarter === undefined ? 'Open' : `${quarter} open`
@@ -57,7 +57,7 @@ function openWords(reviews: readonly ReviewHead[] | undefined): string | undefin
 
 export function Sidebar() {
   const summary = useRead('keys.summary', {})
-  const reviews = useRead('review.list', {})
+  const reviews = useRead('review.list', { state: 'open' })
   // A gate falls silent without writing anything, so its state is asked for on a beat.
   const gates = useRead('gates.list', {}, { everyMs: 5_000 })
   return (

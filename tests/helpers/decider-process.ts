@@ -6,7 +6,7 @@ import { reviewed } from '#tests/reviewed'
 const [, , folder = ''] = process.argv
 const workspace = { id: basename(folder), name: 'default' }
 const desk = reviewed(folder, { clock: { now: Date.now() }, workspace })
-const [review] = desk.reviews.list().reviews
+const [review] = desk.reviews.list({}).reviews
 if (review === undefined) throw new Error('no review was started')
 // Over and over, so that a kill always comes in the middle.
 for (let round = 0; ; round += 1)

@@ -20,9 +20,12 @@ import { headOf, requireReview } from './head.ts'
 import { frozenOf, reviewRow } from './rows.ts'
 import { findings } from './triage.ts'
 
-export function list({ database }: ReviewContext): Output<'review.list'> {
+export function list(
+  { database }: ReviewContext,
+  { state }: Parsed<'review.list'>,
+): Output<'review.list'> {
   return database.read((db) => ({
-    reviews: listReviews(db).map((review) => headOf(db, review)),
+    reviews: listReviews(db, state).map((review) => headOf(db, review)),
   }))
 }
 

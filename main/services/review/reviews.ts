@@ -19,8 +19,8 @@ export class Reviews {
     this.#context = context
   }
 
-  list(): Output<'review.list'> {
-    return list(this.#context)
+  list(input: Parsed<'review.list'>): Output<'review.list'> {
+    return list(this.#context, input)
   }
 
   start(input: Parsed<'review.start'>, call: Call): Output<'review.start'> {

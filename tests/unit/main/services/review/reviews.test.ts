@@ -44,6 +44,22 @@ describe('starting a review', () => {
     ])
   })
 
+  it('is listed among those of its state alone, where one is asked for', () => {
+    desk.create('one')
+    const { id } = desk.start('First')
+    const listed = (state?: 'open' | 'signed' | 'abandoned') =>
+      desk.reviews.list({ state }).reviews.map(({ name }) => name)
+    expect([listed(), listed('open'), listed('signed')]).toEqual([['First'], ['First'], []])
+    desk.reviews.abandon({ id, reason: 'again' }, call('review.abandon'))
+    desk.work.clock.now += DAY
+    desk.start('Second')
+    expect([listed(), listed('open'), listed('abandoned')]).toEqual([
+      ['Second', 'First'],
+      ['Second'],
+      ['First'],
+    ])
+  })
+
   it('says how much of the window gates watched, and how many did', () => {
     desk.create('one')
     const { now } = desk.work.clock
