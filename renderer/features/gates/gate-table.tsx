@@ -6,6 +6,7 @@ import { FailureNotice } from '#ui/failure-notice'
 import { notify } from '#ui/notice'
 import { Skeleton } from '#ui/skeleton'
 import { GateStateMark } from '#ui/state-mark'
+import { Table } from '#ui/table'
 import { Tag } from '#ui/tag'
 import { Time } from '#ui/time'
 
@@ -40,7 +41,7 @@ export function GateTable({ gates, epoch }: GateTableProps) {
   }
   return (
     <>
-      <table className={styles['table']}>
+      <Table className={styles['table']}>
         <thead>
           <tr>
             {HEADS.map((head) => (
@@ -98,7 +99,7 @@ export function GateTable({ gates, epoch }: GateTableProps) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </Table>
       {retire.failure === undefined ? null : (
         <div className={styles['failure']}>
           <FailureNotice failure={retire.failure} />

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 
 import type { KeptConnection } from '#contract'
+import { Table } from '#ui/table'
 
 import { ConnectionRow, type ConnectionActions } from './connection-row.tsx'
 import styles from './connections-table.module.css'
@@ -19,7 +20,7 @@ export function ConnectionsTable({ connections, engines, onOpen }: ConnectionsTa
   const actions = { open: onOpen, forget: setForgets }
   return (
     <>
-      <table className={styles['table']} aria-label="Kept connections">
+      <Table className={styles['table']} aria-label="Kept connections">
         <thead>
           <tr>
             <th scope="col">Name</th>
@@ -44,7 +45,7 @@ export function ConnectionsTable({ connections, engines, onOpen }: ConnectionsTa
             />
           ))}
         </tbody>
-      </table>
+      </Table>
       <ForgetDialog connection={forgets} onClose={() => setForgets(undefined)} />
     </>
   )

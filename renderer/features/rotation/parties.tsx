@@ -1,6 +1,7 @@
 // Owns who sends which version, and through which gate; says so where gates record no clients.
 import type { Rotation, RotationClient, RotationGate } from '#contract'
 import { GateStateMark, StateMark, type Glyph, type Tone } from '#ui/state-mark'
+import { Table } from '#ui/table'
 import { Time } from '#ui/time'
 import { moment } from '#ui/time-words.ts'
 
@@ -59,7 +60,7 @@ interface ClientsProps {
 function Clients({ clients, since }: ClientsProps) {
   return (
     <div className={styles['wide']}>
-      <table className={styles['table']}>
+      <Table className={styles['table']}>
         <thead>
           <tr>
             <th scope="col">Client</th>
@@ -109,7 +110,7 @@ function Clients({ clients, since }: ClientsProps) {
             )
           })}
         </tbody>
-      </table>
+      </Table>
     </div>
   )
 }
@@ -124,7 +125,7 @@ interface GatesProps {
 function Gates({ gates, since }: GatesProps) {
   return (
     <div className={styles['wide']}>
-      <table className={styles['table']}>
+      <Table className={styles['table']}>
         <thead>
           <tr>
             <th scope="col">Gate</th>
@@ -165,7 +166,7 @@ function Gates({ gates, since }: GatesProps) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </Table>
     </div>
   )
 }
