@@ -10,6 +10,7 @@ const places = [
   { where: 'everywhere', title: 'Everywhere' },
   { where: 'keys', title: 'In the list of API keys' },
   { where: 'reviews', title: 'In an access review' },
+  { where: 'activity', title: 'Among what was done' },
   { where: 'metastore', title: 'While a metastore is prepared' },
 ] as const
 

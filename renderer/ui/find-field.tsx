@@ -1,4 +1,4 @@
-// Owns the search box of a list of keys; refuses to keep a whole key that is pasted into it.
+// Owns the search box of a list; refuses to keep a whole key that is pasted into it.
 import { IconSearch, IconX } from '@tabler/icons-react'
 import { useRef, type KeyboardEvent } from 'react'
 
@@ -8,16 +8,25 @@ import { type ShortcutName, useHotkey } from './hotkeys.ts'
 import { Kbd } from './kbd.tsx'
 import { withoutSecrets } from './without-secrets.ts'
 
+const LEAVES = new Set(['Escape', 'ArrowDown', 'Enter'])
+
 export interface FindFieldProps {
   /** Brings the focus here. */
   readonly shortcut: ShortcutName
+  readonly label?: string
   readonly value: string
   readonly onChange: (text: string) => void
   /** The person goes on to the list. */
-  readonly onLeave: () => void
+  readonly onLeave?: () => void
 }
 
-export function FindField({ shortcut, value, onChange, onLeave }: FindFieldProps) {
+export function FindField({
+  shortcut,
+  label = 'Find by name or key prefix',
+  value,
+  onChange,
+  onLeave,
+}: FindFieldProps) {
   const input = useRef<HTMLInputElement>(null)
   useHotkey(shortcut, () => {
     input.current?.focus()
@@ -30,7 +39,7 @@ export function FindField({ shortcut, value, onChange, onLeave }: FindFieldProps
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Escape' && value !== '') change('')
-    else if (event.key === 'Escape' || event.key === 'ArrowDown' || event.key === 'Enter') onLeave()
+    else if (onLeave !== undefined && LEAVES.has(event.key)) onLeave()
     else return
     event.preventDefault()
   }
@@ -43,8 +52,8 @@ export function FindField({ shortcut, value, onChange, onLeave }: FindFieldProps
         inputMode="search"
         value={value}
         maxLength={256}
-        placeholder="Find by name or key prefix"
-        aria-label="Find by name or key prefix"
+        placeholder={label}
+        aria-label={label}
         autoComplete="off"
         autoCorrect="off"
         autoCapitalize="off"

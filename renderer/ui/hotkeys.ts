@@ -7,7 +7,7 @@ export interface Shortcut {
   /** As drawn on the key. */
   readonly drawn: string
   readonly does: string
-  readonly where: 'everywhere' | 'keys' | 'metastore' | 'reviews'
+  readonly where: 'everywhere' | 'keys' | 'metastore' | 'reviews' | 'activity'
 }
 
 export const shortcuts = {
@@ -65,6 +65,7 @@ export const shortcuts = {
     does: 'Record, and go to the next open key',
     where: 'reviews',
   },
+  findInActivity: { key: '/', drawn: '/', does: 'Find what was done', where: 'activity' },
   findInScript: { key: '/', drawn: '/', does: 'Find in a script', where: 'metastore' },
 } as const satisfies Record<string, Shortcut>
 

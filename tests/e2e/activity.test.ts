@@ -70,6 +70,19 @@ describe('the activity', () => {
     expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5])
   })
 
+  it('cuts a key that is pasted into the search to its prefix, and clears with Esc', async () => {
+    const page = await open()
+    await page.getByText(/records, all as they were written/).waitFor()
+    const field = page.getByLabel('Find by key, person or deed')
+    await page.keyboard.press('/')
+    await field.fill('dsk_7I4tVqGS_y6uRiG4nSSb7mg2adYp8oYxpx5PLvIJU3FLwxx')
+    expect(await field.inputValue()).toBe('dsk_7I4tVqGS')
+    await page.getByText('0 found').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText('found', { exact: false }).waitFor({ state: 'hidden' })
+    expect(await field.inputValue()).toBe('')
+  })
+
   it('shows a record at once that another program writes', async () => {
     const page = await open()
     await page.getByText(/records, all as they were written/).waitFor()

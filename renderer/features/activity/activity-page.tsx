@@ -1,5 +1,5 @@
 // Owns the page of activity: what was done, when and by whom, found and exported; refuses to change anything.
-import { IconDownload, IconSearch } from '@tabler/icons-react'
+import { IconDownload } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 
 import type { AuditRow } from '#contract'
@@ -7,10 +7,11 @@ import { Button } from '#ui/button'
 import { Chip } from '#ui/chip'
 import { EmptyState } from '#ui/empty-state'
 import { FailureNotice } from '#ui/failure-notice'
+import { FindField } from '#ui/find-field'
 import { Skeleton, useSlow } from '#ui/skeleton'
 
 import styles from './activity-page.module.css'
-import { type ActivityQuery, AREAS, EVERYTHING, listInput } from './activity-words.ts'
+import { type ActivityQuery, AREAS, EVERYTHING, isEverything, listInput } from './activity-words.ts'
 import { ActivityTabs } from './activity-tabs.tsx'
 import { ChainHealth } from './chain-health.tsx'
 import { RecordList } from './record-list.tsx'
@@ -26,7 +27,7 @@ interface FiltersProps {
 
 function Filters({ query, change, total }: FiltersProps) {
   const { areas, from, to } = query
-  const narrowed = query !== EVERYTHING
+  const narrowed = !isEverything(query)
   return (
     <div className={styles['filters']}>
       <div className={styles['chips']} role="group" aria-label="Show">
@@ -88,20 +89,12 @@ export function ActivityPage() {
       <div className={styles['main']}>
         <header className={styles['header']}>
           <h1>Activity</h1>
-          <div className={styles['find']} role="search">
-            <IconSearch size={16} stroke={1.6} aria-hidden />
-            <input
-              type="text"
-              inputMode="search"
-              value={query.find}
-              maxLength={256}
-              placeholder="Find by key, person or deed"
-              aria-label="Find by key, person or deed"
-              autoComplete="off"
-              spellCheck={false}
-              onChange={(event) => change({ find: event.target.value })}
-            />
-          </div>
+          <FindField
+            shortcut="findInActivity"
+            label="Find by key, person or deed"
+            value={query.find}
+            onChange={(find) => change({ find })}
+          />
           {progress === undefined ? (
             <Button
               icon={<IconDownload size={16} stroke={1.6} aria-hidden />}
@@ -136,14 +129,14 @@ export function ActivityPage() {
         </div>
         {activity.total === 0 ? (
           <EmptyState
-            title={query === EVERYTHING ? 'Nothing was done yet' : 'Nothing like it was found'}
+            title={isEverything(query) ? 'Nothing was done yet' : 'Nothing like it was found'}
             action={
-              query === EVERYTHING ? undefined : (
+              isEverything(query) ? undefined : (
                 <Button onClick={() => setQuery(EVERYTHING)}>Show everything</Button>
               )
             }
           >
-            {query === EVERYTHING
+            {isEverything(query)
               ? 'Every change leaves a record here: who did what, and when.'
               : 'Try a part of the name, a key prefix, or a longer span of days.'}
           </EmptyState>

@@ -23,6 +23,9 @@ export interface ActivityQuery {
 
 export const EVERYTHING: ActivityQuery = { find: '', areas: [], from: '', to: '' }
 
+export const isEverything = ({ find, areas, from, to }: ActivityQuery): boolean =>
+  find.trim() === '' && areas.length === 0 && from === '' && to === ''
+
 /** The beginning of a local day, or of the one after it. */
 function dayStart(day: string, daysLater: number): string | undefined {
   const [year = Number.NaN, month = Number.NaN, date = Number.NaN] = day.split('-').map(Number)

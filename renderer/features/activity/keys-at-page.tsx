@@ -1,5 +1,5 @@
 // Owns the page of keys at a moment: which there were, in which state, and what speaks against the answer; changes nothing.
-import { IconDownload, IconInfoCircle, IconSearch } from '@tabler/icons-react'
+import { IconDownload, IconInfoCircle } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 
@@ -8,6 +8,7 @@ import { Button } from '#ui/button'
 import { Chip } from '#ui/chip'
 import { EmptyState } from '#ui/empty-state'
 import { FailureNotice } from '#ui/failure-notice'
+import { FindField } from '#ui/find-field'
 import { errorAt } from '#ui/field-failure.ts'
 import { askFor, useWindows } from '#ui/use-windows.ts'
 import type { Span } from '#ui/window-pages.ts'
@@ -78,23 +79,14 @@ export function KeysAtPage() {
       <div className={styles['main']}>
         <header className={styles['header']}>
           <h1>Activity</h1>
-          <div className={styles['find']} role="search">
-            <IconSearch size={16} stroke={1.6} aria-hidden />
-            <input
-              type="text"
-              inputMode="search"
-              value={find}
-              maxLength={256}
-              placeholder="Find by name or key prefix"
-              aria-label="Find by name or key prefix"
-              autoComplete="off"
-              spellCheck={false}
-              onChange={(event) => {
-                setFind(event.target.value)
-                change({ find: event.target.value })
-              }}
-            />
-          </div>
+          <FindField
+            shortcut="findInActivity"
+            value={find}
+            onChange={(text) => {
+              setFind(text)
+              change({ find: text })
+            }}
+          />
           {progress === undefined ? (
             <Button
               icon={<IconDownload size={16} stroke={1.6} aria-hidden />}
