@@ -1,11 +1,5 @@
 // Owns the empty page that teaches the loop: client, gate, API; three steps that tick off by themselves.
-import {
-  IconArrowNarrowRight,
-  IconKey,
-  IconPlus,
-  IconServer2,
-  IconShieldLock,
-} from '@tabler/icons-react'
+import { IconKey, IconPlus, IconServer2, IconShieldLock } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { useRead } from '#bridge/use-operation'
@@ -15,40 +9,13 @@ import { GateSwitch } from '#ui/gate-switch'
 import { Kbd } from '#ui/kbd'
 import { Prefix } from '#ui/prefix'
 import { StateMark } from '#ui/state-mark'
+import { Station, Stations, Way } from '#ui/stations'
 import { Tag } from '#ui/tag'
 
 import styles from './first-run.module.css'
 import { type KeysDialog, KeysMenu } from './keys-menu.tsx'
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const
-
-function Station(props: {
-  readonly icon: ReactNode
-  readonly dark?: boolean
-  readonly name: string
-  readonly does: string
-}) {
-  return (
-    <div className={styles['station']}>
-      <span className={props.dark === true ? `${styles['box']} ${styles['dark']}` : styles['box']}>
-        {props.icon}
-      </span>
-      <div>
-        <h3>{props.name}</h3>
-        <p>{props.does}</p>
-      </div>
-    </div>
-  )
-}
-
-function Way({ children }: { readonly children: string }) {
-  return (
-    <div className={styles['way']}>
-      <code>{children}</code>
-      <IconArrowNarrowRight {...icon} />
-    </div>
-  )
-}
 
 function Step(props: {
   readonly number: number
@@ -109,7 +76,7 @@ export function FirstRun({ onNew, onOpen }: FirstRunProps) {
         A notebook server, a scheduler or a BI tool sends its key in the header{' '}
         <code>Y-Api-Key</code>. The gate in front of the Data Science API looks it up here.
       </p>
-      <div className={styles['loop']}>
+      <Stations>
         <Station
           icon={<IconKey {...icon} />}
           name="Client"
@@ -128,7 +95,7 @@ export function FirstRun({ onNew, onOpen }: FirstRunProps) {
           name="Data Science API"
           does="Serves only what the gate let through"
         />
-      </div>
+      </Stations>
       <ol className={styles['steps']}>
         <Step now number={1} title="Create a key" text="Name it, then copy its value, shown once.">
           <Button

@@ -1,47 +1,12 @@
 // Owns the empty page that teaches: what a metastore is, what the Science-schema is, and the three things to do.
-import {
-  IconArrowNarrowRight,
-  IconDatabase,
-  IconPlus,
-  IconServer2,
-  IconTerminal2,
-} from '@tabler/icons-react'
-import type { ReactNode } from 'react'
-
+import { IconDatabase, IconPlus, IconServer2, IconTerminal2 } from '@tabler/icons-react'
 import { METASTORE_PORT } from '#contract'
 import { Button } from '#ui/button'
+import { Station, Stations, Way } from '#ui/stations'
 
 import styles from './metastore-empty.module.css'
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const
-
-function Station(props: {
-  readonly icon: ReactNode
-  readonly dark?: boolean
-  readonly name: string
-  readonly does: string
-}) {
-  return (
-    <div className={styles['station']}>
-      <span className={props.dark === true ? `${styles['box']} ${styles['dark']}` : styles['box']}>
-        {props.icon}
-      </span>
-      <div>
-        <h3>{props.name}</h3>
-        <p>{props.does}</p>
-      </div>
-    </div>
-  )
-}
-
-function Way({ children }: { readonly children: string }) {
-  return (
-    <div className={styles['way']}>
-      <code>{children}</code>
-      <IconArrowNarrowRight {...icon} />
-    </div>
-  )
-}
 
 const STEPS = [
   {
@@ -70,7 +35,7 @@ export function MetastoreEmpty({ onPrepare }: { readonly onPrepare: () => void }
         <dt>Science-schema</dt>
         <dd>The tables that the API needs in that database, created by two scripts.</dd>
       </dl>
-      <div className={styles['loop']}>
+      <Stations>
         <Station
           icon={<IconServer2 {...icon} />}
           name="Data Science API"
@@ -83,16 +48,13 @@ export function MetastoreEmpty({ onPrepare }: { readonly onPrepare: () => void }
           name="Metastore"
           does="A database of yours, with the Science-schema"
         />
-        <div className={`${styles['way']} ${styles['back']}`}>
-          <IconArrowNarrowRight {...icon} />
-          <code>two scripts</code>
-        </div>
+        <Way back>two scripts</Way>
         <Station
           icon={<IconTerminal2 {...icon} />}
           name="This app"
           does="Probes, prepares, validates"
         />
-      </div>
+      </Stations>
       <ol className={styles['steps']}>
         {STEPS.map(({ title, text }, at) => (
           <li
