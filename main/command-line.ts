@@ -118,7 +118,8 @@ export async function runCommandLine({ built, scanThreads }: Program): Promise<v
         if (bundle) {
           const { path, fingerprint } = bundle
           const take = () => followBundle(files, path, fingerprint, now())
-          followFolder({ path, take, log, signal: ending.signal })
+          const tell = (line: string) => void stderr.write(`${line}\n`)
+          followFolder({ path, take, log, tell, signal: ending.signal })
         }
         for (const warning of gate.warnings) stderr.write(`Warning: ${warning}\n`)
         stderr.write(`The gate ${gate.name} answers at ${gate.url}. Ctrl+C stops it.\n`)

@@ -26,6 +26,8 @@ export interface RunningGate {
   readonly url: string
   /** The status of `/verify` for a value sent in `Y-Api-Key`. */
   readonly verify: (value: string) => Promise<number>
+  /** All that it has written to the terminal. */
+  readonly output: () => string
   readonly stop: () => Promise<void>
 }
 
@@ -156,7 +158,8 @@ export async function startGateOn(
   const port = await freePort()
   const child = startCli(['gate', '--port', String(port), ...words], dataDir)
   const url = `http://127.0.0.1:${String(port)}`
-  await until(child, listen(child), async () => {
+  const output = listen(child)
+  await until(child, output, async () => {
     const ready = await fetch(`${url}/readyz`).catch(() => undefined)
     return ready?.status === 200 ? true : undefined
   })
@@ -165,6 +168,7 @@ export async function startGateOn(
     url,
     verify: async (value) =>
       (await fetch(`${url}/verify`, { headers: { 'Y-Api-Key': value } })).status,
+    output,
     stop: () => end(child),
   }
 }

@@ -86,6 +86,8 @@ describe('a gate that follows bundles', () => {
     })
     expect(await gate.verify(leaked)).toBe(401)
     expect(await gate.verify(good)).toBe(204)
+    expect(gate.output()).toMatch(/A newer bundle was taken in/)
+    expect(gate.output()).toMatch(/Warning: This bundle is older.*goes on with what it knows/)
     await gate.stop()
     const words = ['gate', '--port', '0', '--bundle', stick, '--trust', trust]
     const older = await runCli(remote, words.with(2, '9479'))

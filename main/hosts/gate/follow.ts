@@ -20,11 +20,13 @@ export interface Following {
   /** Takes in what lies there; answers the epoch when it was new. Errors: Fault pack.*, store.*. */
   readonly take: () => number | undefined
   readonly log: Log
+  /** Shows a line to whoever started the gate. */
+  readonly tell: (line: string) => void
   readonly signal: AbortSignal
 }
 
-/** Takes newer bundles in until the signal ends it. What is wrong with one is logged once. */
-export function followFolder({ path, take, log, signal }: Following): void {
+/** Takes newer bundles in until the signal ends it. What is wrong with one is said and logged once. */
+export function followFolder({ path, take, log, tell, signal }: Following): void {
   let seen = mark(path)
   const timer = setInterval(() => {
     const there = mark(path)
@@ -33,10 +35,15 @@ export function followFolder({ path, take, log, signal }: Following): void {
     seen = there
     try {
       const epoch = take()
-      if (epoch !== undefined) log.info('gate.bundle', { epoch })
+      if (epoch === undefined) return
+      log.info('gate.bundle', { epoch })
+      tell(`A newer bundle was taken in: its keys are those of change ${String(epoch)}.`)
     } catch (error) {
-      const code = error instanceof Fault ? error.code : 'internal'
-      log.error('gate.bundle-refused', { code, error })
+      const fault = error instanceof Fault ? error : undefined
+      log.error('gate.bundle-refused', { code: fault?.code ?? 'internal', error })
+      tell(
+        `Warning: ${fault?.message ?? 'The bundle could not be taken in: see the log.'} The gate goes on with what it knows.`,
+      )
     }
   }, LOOK_EVERY)
   signal.addEventListener('abort', () => clearInterval(timer), { once: true })
