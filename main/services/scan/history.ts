@@ -8,7 +8,7 @@ import { formatOf } from './magic.ts'
 import type { Match, ReadKey } from './matcher.ts'
 import { introductions } from './object-log.ts'
 import type { ObjectReader } from './object-reader.ts'
-import { type Kept, readObjects } from './objects.ts'
+import { holdsAll, type Kept, readObjects } from './objects.ts'
 import type { Hit, Omission, Repository } from './protocol.ts'
 
 /** Versions of files that hold a key, remembered until their commits are known. */
@@ -64,8 +64,10 @@ export class History {
           : this.#message(head, reader)
       })
       const told = versions.size === 0 || (await this.#commits(gitDir, versions))
-      if (!whole || !told) this.#omit(shown, 'history-damaged')
-      if (isPartial(gitDir)) this.#omit(shown, 'history-partial')
+      const partial = isPartial(gitDir)
+      const held = partial || (await holdsAll(this.#git, gitDir, () => this.#collector.breathe()))
+      if (!whole || !told || !held) this.#omit(shown, 'history-damaged')
+      if (partial) this.#omit(shown, 'history-partial')
     } catch (error) {
       if (!(error instanceof NoGit)) throw error
       this.#omit(shown, 'no-git')

@@ -16,6 +16,8 @@ const LIST = [
   '--batch-check=%(objectname) %(objecttype)',
 ]
 const READ = ['cat-file', '--batch', '--buffer']
+/** Marks with `?` what is named by history and not there; git fetches nothing for it. */
+const REACHED = ['rev-list', '--objects', '--no-object-names', '--all', '--missing=print']
 
 /** A tree holds names and ids, and no text. */
 const WANTED = /^([0-9a-f]{40,64}) (?:blob|commit|tag)$/
@@ -61,6 +63,20 @@ export async function readObjects(
     }
   }
   return (await listed) && whole && deaths <= MOST_DEATHS
+}
+
+/** Whether all that the history names is there: a lost object is on no list of those that are kept. @throws NoGit. */
+export async function holdsAll(git: Git, gitDir: string, breathe: () => void): Promise<boolean> {
+  // A scan that was cancelled has ended the git before this one.
+  breathe()
+  const child = git.start(gitDir, REACHED)
+  const listed = ended(child)
+  listed.catch(() => {})
+  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    breathe()
+    if (chunk.includes('?')) return false
+  }
+  return listed
 }
 
 /** Ids of objects with a text, as many as are asked for at a time; `damaged`: some cannot even be listed. */

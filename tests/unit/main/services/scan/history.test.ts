@@ -255,6 +255,14 @@ describe('a broken repository', () => {
     expect(scanned.leftOut).toMatchObject([{ path: repo.path, reason: 'history-damaged' }])
   })
 
+  test('with an object that was lost, which is on no list of those that are kept', async () => {
+    repo.commit({ a: 'one', b: 'two' })
+    rmSync(loose(repo.git('rev-parse', 'HEAD:b')))
+    expect(await leaks.scan()).toMatchObject({
+      leftOut: [{ path: repo.path, reason: 'history-damaged' }],
+    })
+  })
+
   test('with a pack that ends too early', async () => {
     repo.commit({ a: Array.from({ length: 200 }, newKey).join('\n') })
     repo.git('gc', '--quiet')
