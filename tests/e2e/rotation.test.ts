@@ -267,6 +267,34 @@ describe('other states', () => {
     expect(await accessibilityFindings(page)).toEqual([])
   })
 
+  it('refuse a new value for a key that has expired, and say what comes first', async () => {
+    await made('keys create gone --expires 1s')
+    await new Promise((done) => setTimeout(done, 1_500))
+    const page = await open('/api-keys/gone')
+    const panel = page.getByRole('complementary', { name: 'Details of the key' })
+    await panel.getByRole('button', { name: 'Rotate' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Rotate gone' })
+    await dialog.getByRole('button', { name: 'Generate new value' }).click()
+    await dialog.getByRole('alert').getByText('has expired').waitFor()
+    await dialog.getByText('Give the key a later expiry first').waitFor()
+    expect(await accessibilityFindings(page)).toEqual([])
+  })
+
+  it('hand out one value where two people rotate at once: the later one is told', async () => {
+    await made('keys create shared')
+    const page = await open(cockpit('shared'))
+    await page.getByRole('button', { name: 'Give it a new value' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Rotate shared' })
+    await dialog.getByRole('button', { name: 'Generate new value' }).waitFor()
+    const other = await made('keys rotate shared --overlap 24h')
+    await dialog.getByRole('button', { name: 'Generate new value' }).click()
+    await dialog.getByRole('alert').getByText('meanwhile').first().waitFor()
+    const { newest, older } = (
+      await app.cli(['keys', 'rotation', 'shared', '--json'])
+    ).json<Rotation>()
+    expect([newest.prefix, older.length]).toEqual([other.prefix, 1])
+  })
+
   it('hold many old versions, a hundred clients and long names in a small window', async () => {
     const name = 'a-long-name-that-somebody-chose-'.repeat(2)
     await made(`keys create ${name}`)
