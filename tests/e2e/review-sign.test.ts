@@ -13,6 +13,8 @@ const FORMULA = '=HYPERLINK("x")'
 let app: RunningApp
 let browser: Browser
 let opened: OpenPage | undefined
+/** Whom the page asked for anything. */
+const asked = new Set<string>()
 
 beforeAll(async () => {
   browser = await launchBrowser()
@@ -33,6 +35,8 @@ const create = (name: string) => app.cli(['keys', 'create', name, '--owner', 'pl
 
 async function open(path: string): Promise<Page> {
   opened = await openApp(browser, app, { path })
+  asked.clear()
+  opened.page.context().on('request', (request) => asked.add(new URL(request.url()).origin))
   return opened.page
 }
 
@@ -214,6 +218,8 @@ describe('a quarterly review', () => {
       previous: place('q3-done'),
     })
     await chained.getByText('It follows Access review 2026 Q3, which was given.').waitFor()
+    // Offline: all of it was asked of this very computer.
+    expect([...asked]).toEqual([new URL(page.url()).origin])
   }, 300_000)
 })
 
