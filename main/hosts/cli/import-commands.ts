@@ -31,7 +31,7 @@ function importWords(found: Imported): string {
   const { rows, planned, changed, same, existing, refused, refusedTotal, ignoredColumns } = found
   const count = (number: number) => number.toLocaleString('en')
   const facts = [
-    `${count(rows)} rows: ${count(planned)} new names, ${count(changed)} changed, ${count(same)} as planned, ${count(existing)} have a key already, ${count(refusedTotal)} refused.`,
+    `${count(rows)} ${rows === 1 ? 'row' : 'rows'}: ${count(planned)} new, ${count(changed)} changed, ${count(same)} as planned, ${count(existing)} with a key already, ${count(refusedTotal)} refused.`,
     ...(ignoredColumns.length > 0 ? [`Not read: ${ignoredColumns.join(', ')}.`] : []),
   ]
   const lines = refused.map(
