@@ -5,7 +5,11 @@ import { delimiter, join } from 'node:path'
 
 /** What a package is needed for, and the file or program that shows that it is there. */
 export const PACKAGES = [
-  { name: 'chromium', shows: 'chromium', for: 'the pages in a real browser' },
+  {
+    name: 'chromium-headless-shell',
+    shows: 'chromium-headless-shell',
+    for: 'the pages in a real browser',
+  },
   {
     name: 'fonts-dejavu-core',
     shows: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
