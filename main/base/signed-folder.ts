@@ -202,6 +202,13 @@ function problem(file: string, kind: FolderProblem['kind'], message: string): Fo
   return { file, kind, message }
 }
 
+/** Why `plainFile` answers nothing. */
+function unread(path: string, name: string): FolderProblem {
+  return lstatSync(join(path, name), { throwIfNoEntry: false }) === undefined
+    ? problem(name, 'missing', `${name} is missing.`)
+    : problem(name, 'unreadable', `${name} is not a plain file, or far too large.`)
+}
+
 function checkFiles(
   path: string,
   { files, signer }: Manifest,
@@ -209,11 +216,8 @@ function checkFiles(
   const problems: FolderProblem[] = []
   const good = new Map<string, Buffer>()
   for (const { name, sha256: expected } of files) {
-    const there = lstatSync(join(path, name), { throwIfNoEntry: false })
     const bytes = plainFile(join(path, name), MOST_FILE)
-    if (there === undefined) problems.push(problem(name, 'missing', `${name} is missing.`))
-    else if (bytes === undefined)
-      problems.push(problem(name, 'unreadable', `${name} is not a plain file, or far too large.`))
+    if (bytes === undefined) problems.push(unread(path, name))
     else if (sha256(bytes) !== expected)
       problems.push(problem(name, 'changed', `${name} is not as it was signed.`))
     else good.set(name, bytes)
@@ -260,7 +264,7 @@ function checkSignature(
  */
 export function checkSignedFolder(path: string, pinned?: string): Checked {
   const text = plainFile(join(path, MANIFEST), MOST_MANIFEST)
-  if (text === undefined) return broken([problem(MANIFEST, 'missing', `${MANIFEST} is missing.`)])
+  if (text === undefined) return broken([unread(path, MANIFEST)])
   const parsed = Manifest.safeParse(json(text))
   if (!parsed.success)
     return broken([

@@ -96,6 +96,9 @@ describe('a signed folder', () => {
     const manifest = join(pack, 'manifest.json')
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('population.csv', '../x'))
     expect(kinds()).toEqual(['manifest'])
+    renameSync(manifest, join(folder, 'elsewhere.json'))
+    symlinkSync(join(folder, 'elsewhere.json'), manifest)
+    expect(kinds()).toEqual(['unreadable'])
   })
 
   it('appears whole or not at all, private, and never over another', () => {
