@@ -176,7 +176,7 @@ export async function climb(
       budget: budgets.login,
       work: (signal) => logIn(target, password, { wire, signal, again }),
       late: () => loginLate(target),
-      explain: (error) => explainLogin(error, told),
+      explain: (error) => explainLogin(error, told, password.reveal() === ''),
     })
     return { session: releasing(session, reached.release), addresses, encrypted, certificate }
   } catch (error) {

@@ -51,12 +51,6 @@ const DENIED: Explained = {
   ],
 }
 
-const NO_PASSWORD: Explained = {
-  code: 'auth.denied',
-  message: 'The server asks for a password and none was given.',
-  fix: 'Type the password of the account.',
-}
-
 const METHOD: Explained = {
   code: 'auth.method',
   message: 'The server wants a method of logging in that this app does not have.',
@@ -141,7 +135,7 @@ export function explainPostgres(error: unknown, told: Told): Explained | undefin
   const empty = flatten(error).some(({ message }) =>
     /^SASL: .* client password must be/.test(message),
   )
-  if (empty) return NO_PASSWORD
+  if (empty) return DENIED
   // Nor for a question of the server that it does not know.
   const strange = flatten(error).some(({ message }) =>
     message.startsWith('Unknown authenticationOk message type'),

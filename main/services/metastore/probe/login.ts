@@ -63,7 +63,20 @@ const EXPLAIN: Readonly<Record<Family, Explain>> = {
   oracle: explainOracle,
 }
 
-export function explainLogin(error: unknown, told: Told): Explained {
+/** A server that is given no password calls it wrong. */
+function withoutPassword(explained: Explained): Explained {
+  if (explained.code !== 'auth.denied') return explained
+  const [, ...others] = explained.causes ?? []
+  return {
+    ...explained,
+    message: 'No password was given, and the server let nobody in without one.',
+    fix: 'Type the password of the account; on the command line, pipe it in with --password-stdin.',
+    causes: others,
+  }
+}
+
+/** Why the log-in failed; `blank`: no password was given. */
+export function explainLogin(error: unknown, told: Told, blank: boolean): Explained {
   const { target } = told
   const errors = flatten(error)
   // Oracle's driver encrypts anew where the listener asks for it, by the rules of the stage before.
@@ -71,7 +84,8 @@ export function explainLogin(error: unknown, told: Told): Explained {
   if (known !== undefined) return known.explained
   if (errors.some((each) => each instanceof Endless)) return endless(target)
   const explained = EXPLAIN[familyOf(target.engine)](error, told)
-  if (explained !== undefined) return withFixes(explained, loginFixes(explained, target))
+  if (explained !== undefined)
+    return withFixes(blank ? withoutPassword(explained) : explained, loginFixes(explained, target))
   return {
     code: 'proto.closed',
     message: `${engineName(target.engine)} ended the connection during the log-in without a known reason.`,

@@ -319,7 +319,7 @@ describe('what is known from the names alone', () => {
 
   it('offers no statement where the engine has none', () => {
     const told = { target: aurora({ engine: 'oracle' }), encrypted: true, from: undefined }
-    const missing = explainLogin(Object.assign(new Error('x'), { code: 'NJS-518' }), told)
+    const missing = explainLogin(Object.assign(new Error('x'), { code: 'NJS-518' }), told, false)
     expect(missing).toMatchObject({ code: 'db.missing' })
     expect(missing.fixes).toBeUndefined()
     const denied = explainPostgres(Object.assign(new Error('x'), { code: '28P01' }), told)

@@ -140,7 +140,13 @@ describe
   })
 
   it('names a missing password', async () => {
-    expect(failed(await check(target(), ''))).toMatchObject({ code: 'auth.denied' })
+    const found = failed(await check(target(), ''))
+    expect(found).toMatchObject({
+      code: 'auth.denied',
+      message: 'No password was given, and the server let nobody in without one.',
+    })
+    expect(found?.fix).toContain('--password-stdin')
+    expect(found?.causes).not.toContain('The password is wrong.')
   })
 
   it('names a missing database and the SQL that creates it', async () => {
