@@ -123,8 +123,9 @@ const WORDS: Readonly<Record<Statement['state'], string>> = {
 /** The word of a statement in the list: a row is written, everything else is created. */
 export function stateWord(statement: Statement): string {
   const { state } = statement
-  if (state !== 'created') return WORDS[state]
   const { kind } = objectWords(statement)
+  if (state === 'found' && kind === 'drop') return 'Gone already'
+  if (state !== 'created') return WORDS[state]
   if (kind === 'row') return 'Written'
   return kind === 'table' || kind === 'index' ? 'Created' : 'Done'
 }

@@ -121,7 +121,7 @@ export function explain(effect: Effect): Explained {
       }
     case 'drop':
       return {
-        object: `${effect.type} ${said(effect.name)}`,
+        object: `drop ${effect.type} ${said(effect.name)}`,
         about: `Removes the ${effect.type} ${said(effect.name)}${effect.type === 'table' ? ' with all that is in it' : ''}.`,
       }
     case 'rows':

@@ -194,6 +194,14 @@ describe('the sentences of a run', () => {
     })
   })
 
+  it('do not call a table present that was to be removed and is gone', () => {
+    const [dropped, made] = planned([
+      step('schema', 'drop table sci_a', 'present'),
+      step('schema', 'table sci_b', 'present'),
+    ]).map(stateWord)
+    expect([dropped, made]).toEqual(['Gone already', 'Present, same'])
+  })
+
   it('make a report that holds every statement and how long it took', () => {
     let run = begun(PLAN, Date.parse('2026-11-23T14:36:01.884Z'))
     for (const number of [1, 3, 4]) run = tell(run, number, 'created', number)

@@ -267,7 +267,12 @@ describe('other statements', () => {
 describe('what a person is told', () => {
   test.each<readonly [string, Dialect, string, string]>([
     ['CREATE TABLE T (A int, B int)', 'mysql', 'table T', 'Creates the table T with 2 columns.'],
-    ['DROP TABLE IF EXISTS T', 'mysql', 'table T', 'Removes the table T with all that is in it.'],
+    [
+      'DROP TABLE IF EXISTS T',
+      'mysql',
+      'drop table T',
+      'Removes the table T with all that is in it.',
+    ],
     ['CREATE INDEX I ON T (A, B)', 'mysql', 'index I', 'Finds rows of T by A, B.'],
     ['INSERT INTO T VALUES (1), (2)', 'mysql', 'row T', 'Writes 2 rows into T.'],
     ['ALTER TABLE T ADD A int', 'mysql', 'column T.A', 'Table T: adds the column A.'],
