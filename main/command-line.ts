@@ -23,7 +23,7 @@ function passphraseOf({ vaultPassphraseFile }: GlobalOptions): Secret | undefine
   } catch (error) {
     throw new Fault({
       code: 'vault.passphrase',
-      message: `The passphrase file ${vaultPassphraseFile} could not be read.`,
+      message: `The file ${vaultPassphraseFile}, which holds the passphrase, could not be read.`,
       fix: 'Check the path, and that you may read it.',
       field: 'vault-passphrase-file',
       cause: error,

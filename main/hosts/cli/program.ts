@@ -80,7 +80,10 @@ export async function runProgram(
     .option('--json', 'one JSON value on standard output')
     .option('--yes', 'confirm what cannot be undone')
     .option('--no-color', 'accepted for scripts; nothing here is coloured')
-    .option('--vault-passphrase-file <file>', 'opens the vault file where there is no keychain')
+    .option(
+      '--vault-passphrase-file <file>',
+      'holds the passphrase of the vault file, which is made the first time; for where there is no keychain',
+    )
     .showHelpAfterError(false)
 
   const bind: Bind =

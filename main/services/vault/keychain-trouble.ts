@@ -16,7 +16,8 @@ export function keychainLabel(platform: NodeJS.Platform): string {
   return platform === 'win32' ? 'Credential Manager' : 'Secret Service'
 }
 
-const OR_FILE = 'or make a passphrase file. Creating, using and revoking keys needs neither.'
+const OR_FILE =
+  'or make a passphrase file: in Settings, or with --vault-passphrase-file. Creating, using and revoking keys needs neither.'
 
 /** Where a person unlocks it, by platform; Windows has no locked state of its own. */
 function unlockFix(platform: NodeJS.Platform): string {
