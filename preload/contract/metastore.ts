@@ -13,6 +13,7 @@ export const KeptConnection = z.strictObject({
   target: Target,
   hasPassword: z.boolean(),
   checkedAt: Timestamp.optional(),
+  /** Whether the last look got through; what the last comparison found is `drift`. */
   ok: z.boolean().optional(),
   schemaVersion: z.string().optional(),
   drift: z.int().optional(),

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { AuditRow, Output } from '#contract'
+import type { AuditRow, KeptConnection, Output } from '#contract'
 import { type Ran, runCli } from '#tests/app'
 import { ENGINES, useServer } from '#tests/metastore/arena'
 
@@ -139,6 +139,16 @@ describe.each(ENGINES)('dsadmin metastore on a real %s', (engine) => {
     expect((await runCli(dataDir, plan)).code).not.toBe(0)
     const typed = await runCli(dataDir, [...plan, '--password-stdin'], arena().password)
     expect(typed.json()).toMatchObject({ engine })
+    // The last look at it is kept, of a database that was reached and differs, and of one that was not.
+    const looked = async (password: string) => {
+      const validate = ['metastore', 'validate', '--connection', 'prod', '--password-stdin']
+      await runCli(dataDir, validate, password)
+      const list = await runCli(dataDir, ['metastore', 'connect', 'list', '--json'])
+      return list.json<readonly KeptConnection[]>()[0]
+    }
+    const drift: unknown = expect.any(Number)
+    expect(await looked(arena().password)).toMatchObject({ ok: true, drift })
+    expect(await looked('Wr0ng-Passw0rd-7731')).toMatchObject({ ok: false, drift })
     const removed = await runCli(dataDir, ['metastore', 'connect', 'remove', 'PROD'])
     expect(removed.code).toBe(0)
     expect((await runCli(dataDir, ['metastore', 'probe', '--connection', 'prod'])).code).toBe(3)

@@ -146,7 +146,7 @@ export class Metastore {
       )
       if (name !== undefined)
         this.#connections.note(name, {
-          ok: ok ? 1 : 0,
+          ok: 1,
           schema_version: version,
           drift: drift.length,
         })
@@ -210,11 +210,22 @@ export class Metastore {
     const opened = await this.#resolve(access)
     const dialect = dialectOf(opened.target.engine)
     const given = pair && (await this.#pairs.read(pair, dialect, signal))
-    const session = await connect(opened.target, opened.password, { signal })
+    const session = await this.#connect(opened, signal)
     try {
       return await work(session, opened, given)
     } finally {
       await session.close()
+    }
+  }
+
+  /** That a kept database could not be reached is the last that is known of it. */
+  async #connect({ target, password, name }: Opened, signal: AbortSignal): Promise<SqlSession> {
+    try {
+      return await connect(target, password, { signal })
+    } catch (error) {
+      if (name !== undefined && !signal.aborted)
+        this.#connections.note(name, { ok: 0, schema_version: null, drift: null })
+      throw error
     }
   }
 

@@ -27,8 +27,8 @@ export interface Verdict {
 export function verdictOf({ checkedAt, ok, drift }: KeptConnection): Verdict {
   if (checkedAt === undefined || ok === undefined)
     return { glyph: 'ring', tone: 'neutral', word: 'Not checked' }
-  if (drift !== undefined && drift > 0) return { glyph: 'half', tone: 'warn', word: 'Differs' }
   if (!ok) return { glyph: 'cross', tone: 'danger', word: 'Failed' }
+  if (drift !== undefined && drift > 0) return { glyph: 'half', tone: 'warn', word: 'Differs' }
   return { glyph: 'disc', tone: 'ok', word: drift === 0 ? 'Exact' : 'Reached' }
 }
 

@@ -43,7 +43,8 @@ describe('a kept connection', () => {
     [{}, 'Not checked'],
     [{ checkedAt, ok: true }, 'Reached'],
     [{ checkedAt, ok: true, drift: 0 }, 'Exact'],
-    [{ checkedAt, ok: false, drift: 3 }, 'Differs'],
+    [{ checkedAt, ok: true, drift: 3 }, 'Differs'],
+    [{ checkedAt, ok: false, drift: 3 }, 'Failed'],
     [{ checkedAt, ok: false }, 'Failed'],
     [{ checkedAt, ok: false, drift: 0 }, 'Failed'],
   ] as const)('with %j is said to be %s', (part, word) => {
