@@ -8,6 +8,7 @@ import { startApp } from '#tests/app'
 import { launchBrowser, openApp } from '#tests/browser'
 import { invoke } from '#tests/wizard'
 import { confirmStored, newKey, openRevoke, revoke } from '#tests/pages'
+import { shootActivity } from './screenshots/activity.mjs'
 import { shootBackups } from './screenshots/backups.mjs'
 import { shootCharts } from './screenshots/charts.mjs'
 import { shootHandOver } from './screenshots/hand-over.mjs'
@@ -168,6 +169,7 @@ try {
   await shootRotation({ browser, folder, words })
   await shootCharts({ browser, folder, words })
   await shootHandOver({ app, browser, folder, words })
+  await shootActivity({ app, browser, folder, words })
 
   const stranger = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const used = await stranger.newPage()

@@ -1,6 +1,7 @@
 // Owns the pictures of access reviews, over the keys that the other pictures made; leaves no review open.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { openApp } from '#tests/browser'
 import { camera } from './shots.mjs'
 
@@ -109,6 +110,15 @@ export async function shootReviews({ app, browser, folder, words }) {
     await page.getByRole('region', { name: 'Answer' }).waitFor()
     await shoot(page, 'review-verify')
     assertQuiet()
+    const auditor = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    for (const [file, name] of [
+      ['summary.html', 'review-pack'],
+      ['HOW-TO-CHECK.html', 'review-pack-check'],
+    ]) {
+      await auditor.goto(pathToFileURL(join(app.dataDir, 'q4-done', file)).href)
+      await shoot(auditor, name)
+    }
+    await auditor.close()
   } finally {
     await close()
   }

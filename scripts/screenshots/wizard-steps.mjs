@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { tcpLate } from '#services/metastore/probe/vanished'
 import { end } from '#tests/app'
-import { givePassword, openWalk, plain, probeWith, runButton } from '#tests/metastore/walk'
+import { givePassword, openWalk, plain, runButton } from '#tests/metastore/walk'
 import { MariadbServer } from '#tests/metastore/mariadb-server'
 import { PostgresServer } from '#tests/metastore/postgres-server'
 import { camera } from './shots.mjs'
@@ -84,14 +84,14 @@ export async function shootSteps({ app, browser, folder, words }) {
     await far.page.route('**/op/metastore.probe', (route) =>
       route.fulfill({ json: { ok: true, value: VANISHED } }),
     )
-    await probeWith(far.page, 'x')
+    await givePassword(far.page, 'x')
     await far.title(/No answer/)
     await far.page.getByRole('tab', { name: 'AWS CLI' }).waitFor()
     await shoot(far.page, 'metastore-probe-fails')
     await far.done()
 
     const near = await walk(science, 'probe')
-    await probeWith(near.page, 'wrong')
+    await givePassword(near.page, 'wrong')
     await near.title('5 of 8 stages passed')
     await shoot(near.page, 'metastore-probe-denied')
     await near.page.getByLabel(/^Password of/).fill(postgres.password)

@@ -5,7 +5,7 @@ import type { ComparedTable, PlanStep, ProbeStage } from '#contract'
 import { Target } from '#contract/metastore-target'
 import { type RunningApp, startApp } from '#tests/app'
 import { accessibilityFindings, launchBrowser, type OpenPage } from '#tests/browser'
-import { givePassword, openWalk, probeWith } from '#tests/metastore/walk'
+import { givePassword, openWalk } from '#tests/metastore/walk'
 
 let app: RunningApp
 let browser: Browser
@@ -137,7 +137,7 @@ describe.each(SIZES)('at $width x $height', (viewport) => {
     })
     const { page } = opened
     await answer(page, 'metastore.probe', PROBE)
-    await probeWith(page, 'x')
+    await givePassword(page, 'x')
     await page.getByRole('heading', { name: '2 of 8 stages passed' }).waitFor()
     await page.getByText('Technical details').click()
     expect(await misplaced(page)).toEqual([])

@@ -13,7 +13,7 @@ import { type Arena, type Engine, ENGINES, useServer } from '#tests/metastore/ar
 import { type Certificates, makeCertificates } from '#tests/metastore/certificates'
 import { dropping } from '#tests/metastore/hostile'
 import { PostgresServer } from '#tests/metastore/postgres-server'
-import { CONNECTION, openWalk, plain, probeWith, type Walk } from '#tests/metastore/walk'
+import { CONNECTION, openWalk, plain, givePassword, type Walk } from '#tests/metastore/walk'
 
 let app: RunningApp
 let browser: Browser
@@ -62,7 +62,7 @@ describe.each(ENGINES)('a probe of a real %s', (engine) => {
     const page = await open(plain(arena().target(arena().database())))
     await page.getByText('Can the database be reached?').waitFor()
     expect(await accessibilityFindings(page)).toEqual([])
-    await probeWith(page, arena().password)
+    await givePassword(page, arena().password)
     await page.getByRole('heading', { name: 'Ready for the Science-schema' }).waitFor()
     await page.getByRole('heading', { name: 'All 8 stages passed' }).waitFor()
     const said = await stages(page).allInnerTexts()
@@ -83,7 +83,7 @@ describe.each(ENGINES)('a probe of a real %s', (engine) => {
 
   it('tells a wrong password, and takes another one in its place', async () => {
     const page = await open(plain(arena().target(arena().database())))
-    await probeWith(page, 'Wr0ng-Passw0rd-1')
+    await givePassword(page, 'Wr0ng-Passw0rd-1')
     await page.getByRole('heading', { name: '5 of 8 stages passed' }).waitFor()
     await page.getByRole('listitem').filter({ hasText: 'Login, failed' }).waitFor()
     expect(await page.getByRole('button', { name: 'Continue to scripts' }).isDisabled()).toBe(true)
@@ -104,7 +104,7 @@ describe.each(ENGINES)('a probe of a real %s', (engine) => {
       ...plain(arena().target('made_by_click')),
       user: RIGHTS[engine].user,
     })
-    await probeWith(page, RIGHTS[engine].password(arena()))
+    await givePassword(page, RIGHTS[engine].password(arena()))
     await page.getByRole('heading', { name: 'There is no database named made_by_click' }).waitFor()
     await page
       .getByText(/^CREATE DATABASE/i)
@@ -119,7 +119,7 @@ describe.each(ENGINES)('a probe of a real %s', (engine) => {
     const right = plain(arena().target(arena().database()))
     const other = engine === 'postgresql' ? 'mariadb' : 'postgresql'
     const page = await open({ ...right, engine: other })
-    await probeWith(page, arena().password)
+    await givePassword(page, arena().password)
     await page.getByRole('heading', { name: '3 of 8 stages passed' }).waitFor()
     await page.getByText('Nothing was changed. No password was sent.').waitFor()
     const word = { postgresql: 'PostgreSQL', mariadb: 'MariaDB', mysql: 'MySQL' }[engine]
@@ -142,7 +142,7 @@ describe.skipIf(postgresPrograms() === undefined)('a probe that fails', () => {
 
   it('pins a certificate that nobody signed, once it is confirmed, and never before', async () => {
     const page = await open(server.target())
-    await probeWith(page, server.password)
+    await givePassword(page, server.password)
     await page.getByRole('heading', { name: /signed its certificate itself/ }).waitFor()
     const pin = page.getByRole('button', { name: 'Pin the certificate' })
     expect(await pin.isDisabled()).toBe(true)
@@ -157,7 +157,7 @@ describe.skipIf(postgresPrograms() === undefined)('a probe that fails', () => {
 
   it('copies a report without host, user and database, under folded details', async () => {
     const page = await open({ ...server.target({ database: 'metastore_x' }), port: 9 })
-    await probeWith(page, 'x')
+    await givePassword(page, 'x')
     await page.getByRole('heading', { name: /nothing listens on port 9$/ }).waitFor()
     const copy = page.getByRole('button', { name: 'Copy report' })
     expect(await copy.isVisible()).toBe(false)
@@ -176,7 +176,7 @@ describe.skipIf(postgresPrograms() === undefined)('a probe that fails', () => {
     const { port, stop } = await dropping()
     try {
       const page = await open(plain(server.target({ host: '127.0.0.1', port })))
-      await probeWith(page, 'x')
+      await givePassword(page, 'x')
       await stages(page).filter({ hasText: 'TCP, being tried' }).waitFor()
       await page.getByRole('button', { name: 'Cancel' }).click()
       await page.getByRole('heading', { name: 'The probe was cancelled' }).waitFor()
@@ -200,7 +200,7 @@ describe.skipIf(postgresPrograms() === undefined)('a probe that fails', () => {
     page.on('request', (request) => {
       if (request.url().endsWith('/op/metastore.probe')) probes += 1
     })
-    await probeWith(page, 'x')
+    await givePassword(page, 'x')
     await page.getByRole('heading', { name: /nothing listens/ }).waitFor()
     expect(probes).toBe(1)
     await page.reload()
@@ -246,7 +246,7 @@ describe.skipIf(postgresPrograms() === undefined)('a probe that fails', () => {
     await page.route('**/op/metastore.probe', (route) =>
       route.fulfill({ json: { ok: true, value } }),
     )
-    await probeWith(page, 'x')
+    await givePassword(page, 'x')
     await page.getByRole('heading', { name: 'No answer from port 9472 in 5 s' }).waitFor()
     await page.getByText('Security group', { exact: true }).waitFor()
     await page.getByText('Publicly accessible is on: the name gives a public address.').waitFor()

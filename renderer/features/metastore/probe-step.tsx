@@ -83,17 +83,18 @@ export function ProbeStep(props: StepProps) {
     await probe(fixed, typed)
   }
 
-  // A press on the way here asks for this probe; an address or a reload does not.
+  // A press on the way here, or on the password's button, asks for this probe; an address or a reload does not.
   const known = connection !== undefined
   const arrive = useEffectEvent(() => {
-    if (!props.takePress() || asking || findings.probe !== undefined) return
+    if (!props.takePress() || findings.probe !== undefined) return
     void probe()
   })
+  const ready = known && !asking
   useEffect(() => {
-    if (!known) return undefined
+    if (!ready) return undefined
     const timer = setTimeout(() => arrive())
     return () => clearTimeout(timer)
-  }, [known])
+  }, [ready])
   useHotkey('probe', () => void probe(), access !== undefined && !running && !asking)
 
   if (access === undefined) return <NoConnection go={go} step="probe" />

@@ -33,7 +33,7 @@ export interface StepProps {
   readonly change: (part: Partial<WizardDraft> | ((draft: WizardDraft) => WizardDraft)) => void
   /** Opens a step. One that is further than any before counts as reached. */
   readonly go: (step: WizardStep) => void
-  /** True once after a press has opened this step; an address or a reload opens it without one. */
+  /** True once after a press has opened this step or given its password; an address or a reload is none. */
   readonly takePress: () => boolean
   /** The database of this walk; absent until its connection is kept. */
   readonly access: Access | undefined

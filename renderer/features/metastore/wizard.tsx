@@ -121,8 +121,14 @@ export function Wizard({ place }: WizardProps) {
       {asks ? (
         <PasswordAsk
           name={kept.name}
-          onPassword={setPassword}
-          onNone={() => setNeedsNone(kept.name)}
+          onPassword={(typed) => {
+            pressed.current = here === 'probe'
+            setPassword(typed)
+          }}
+          onNone={() => {
+            pressed.current = here === 'probe'
+            setNeedsNone(kept.name)
+          }}
         />
       ) : null}
       <ActionPlace value={actionPlace}>

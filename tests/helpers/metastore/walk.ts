@@ -49,16 +49,10 @@ export async function openWalk(
   return opened
 }
 
-/** Types the password that is asked for above the step. */
+/** Types the password that is asked for above the step; on the step of the probe that starts it. */
 export async function givePassword(page: Page, password: string): Promise<void> {
   await page.getByLabel(`Password of ${CONNECTION}`).fill(password)
   await page.getByRole('button', { name: 'Use this password' }).click()
-}
-
-/** Gives the password, then presses Probe. */
-export async function probeWith(page: Page, password: string): Promise<void> {
-  await givePassword(page, password)
-  await page.getByRole('button', { name: /^Probe/ }).click()
 }
 
 /** The button that runs what the plan has left to do. */
