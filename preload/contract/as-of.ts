@@ -1,6 +1,6 @@
 // Owns the question which keys were valid at an instant, and who had changed them; answers from the chain, and says what it cannot know.
 import { Id, KeyPrefix, line, Timestamp, TYPED, z } from './fields.ts'
-import { KeyState } from './keys.ts'
+import { KeyState } from './key.ts'
 import { op } from './operation.ts'
 
 export const AsOfChange = z.strictObject({

@@ -1,6 +1,8 @@
 // Owns the operations on many keys at once: looked at first, then done one by one; refuses to hide a row that did not work.
 import { Id, KeyPrefix, KeyRef, line, Timestamp, TYPED, z } from './fields.ts'
-import { KeyFilter, KeyState, LastUsed } from './keys.ts'
+import { KeyState } from './key.ts'
+import { KeyFilter } from './keys.ts'
+import { LastUsed } from './use.ts'
 import { op } from './operation.ts'
 
 /** So many keys at once; more are done in parts. */

@@ -1,6 +1,6 @@
 // Owns the operations that answer exactly what a chart draws, whole and bounded; refuses a zero where nobody watched.
 import { Id, KeyRef, Nothing, Timestamp, z } from './fields.ts'
-import { Gap } from './keys.ts'
+import { Gap } from './use.ts'
 import { op } from './operation.ts'
 
 const Share = z.number().min(0).max(1)

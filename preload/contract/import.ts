@@ -1,6 +1,6 @@
 // Owns the operations on planned names: a migration written down before any key is made; refuses secrets.
 import { Id, line, Timestamp, TYPED, z } from './fields.ts'
-import { UsedBy } from './keys.ts'
+import { UsedBy } from './key.ts'
 import { op } from './operation.ts'
 
 /** A name that somebody means to make a key for. No key: it has no id, no value and no state. */

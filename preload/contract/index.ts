@@ -7,7 +7,10 @@ import { chartOperations } from './charts.ts'
 import { gateOperations } from './gates.ts'
 import { hostOperations } from './host.ts'
 import { importOperations } from './import.ts'
+import { handOverOperations } from './hand-over.ts'
+import { keyValueOperations } from './key-value.ts'
 import { keyOperations } from './keys.ts'
+import { revocationOperations } from './revocation.ts'
 import { metastoreOperations } from './metastore.ts'
 import type { InputOf, OutputOf, ParsedOf, ProgressOf } from './operation.ts'
 import { scanOperations } from './scan.ts'
@@ -19,6 +22,9 @@ import { workspaceOperations } from './workspace.ts'
 
 export const operations = {
   ...keyOperations,
+  ...keyValueOperations,
+  ...handOverOperations,
+  ...revocationOperations,
   ...rotationOperations,
   ...bulkOperations,
   ...chartOperations,
@@ -51,7 +57,11 @@ export * from './failure.ts'
 export * from './gates.ts'
 export * from './host.ts'
 export * from './import.ts'
+export * from './hand-over.ts'
+export * from './key.ts'
 export * from './keys.ts'
+export * from './revocation.ts'
+export * from './use.ts'
 export * from './metastore.ts'
 export * from './metastore-draft.ts'
 export * from './metastore-guide.ts'

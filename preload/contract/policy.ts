@@ -1,6 +1,6 @@
 // Owns the operations on the rules of a workspace, on what breaks them and on what is due; nothing here changes a key.
 import { Id, KeyPrefix, line, Nothing, Timestamp, TYPED, z } from './fields.ts'
-import { KeyState, Violation } from './keys.ts'
+import { KeyState, Violation } from './key.ts'
 import { op } from './operation.ts'
 
 const Days = z.int().min(1).max(3_650)

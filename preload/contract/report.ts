@@ -1,6 +1,6 @@
 // Owns the credential report: one row a key, every cell filled; refuses blanks, which nobody could tell from "none".
 import { Id, KeyPrefix, Timestamp, z } from './fields.ts'
-import { KeyState, UsedBy } from './keys.ts'
+import { KeyState, UsedBy } from './key.ts'
 import { op } from './operation.ts'
 import { Decision } from './reviews.ts'
 

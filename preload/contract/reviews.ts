@@ -1,6 +1,6 @@
 // Owns the operations of an access review: freeze, decide, sign, apply, hand on; no decision is made by itself and none is applied unseen.
 import { Id, KeyPrefix, line, Timestamp, TYPED, z } from './fields.ts'
-import { KeyState, UsedBy } from './keys.ts'
+import { KeyState, UsedBy } from './key.ts'
 import { op } from './operation.ts'
 
 export const Decision = z.enum(['keep', 'rotate', 'revoke', 'defer', 'exception'])

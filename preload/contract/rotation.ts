@@ -1,6 +1,8 @@
-// Owns the operations on a rotation that is under way: what it looks like, its overlap longer or ended; values are not its matter.
+// Owns the rotation of a key: a new value, the old one beside it, the overlap longer or ended; refuses to say when a value is safe that nobody watched.
 import { Duration, Id, KeyPrefix, KeyRef, line, Timestamp, TYPED, z } from './fields.ts'
-import { Gap, KeyState, LastUsed, Revoked } from './keys.ts'
+import { KeyCreated, KeyState } from './key.ts'
+import { Revoked } from './revocation.ts'
+import { Gap, LastUsed } from './use.ts'
 import { op } from './operation.ts'
 
 /** One value of the key, as the rotation sees it. */
@@ -131,6 +133,18 @@ export type Rotation = z.output<typeof Rotation>
 const HOURS_KEPT = 14 * 24
 
 export const rotationOperations = {
+  'keys.rotate': op({
+    effect: 'reveal',
+    about: 'Give a key a new version; the old one is accepted until the overlap ends.',
+    input: z.strictObject({
+      ref: KeyRef,
+      /** How long the old value is accepted, or until when. */
+      overlap: z.union([Duration, z.literal('now'), Timestamp]).default('24h'),
+      /** The newest prefix that the caller has seen: refused if somebody has rotated meanwhile. */
+      expectPrefix: KeyPrefix.optional(),
+    }),
+    output: KeyCreated,
+  }),
   'keys.rotation': op({
     effect: 'read',
     about: 'Show old against new values of a key, and say whether the old ones may end.',

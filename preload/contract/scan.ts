@@ -1,6 +1,7 @@
 // Owns the operation that looks for leaked keys and the shapes it speaks; refuses to let a value into any answer.
 import { Id, KeyPrefix, line, z } from './fields.ts'
-import { KeyState, LastUsed } from './keys.ts'
+import { KeyState } from './key.ts'
+import { LastUsed } from './use.ts'
 import { op } from './operation.ts'
 
 /** `unknown`: a real key by its check digits, and none of this workspace. */

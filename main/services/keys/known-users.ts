@@ -1,7 +1,7 @@
 // Owns the people for whom values were sealed and their public keys; refuses another key under a known name, unless somebody asked its owner.
 import { Fault } from '#base/fault'
 import { instant } from '#base/runtime'
-import { KnownUser, type Recipient } from '#contract/keys'
+import { KnownUser, type Recipient } from '#contract/hand-over'
 import { z } from '#contract/fields'
 import type { Reader, Writer } from '#store/connection'
 import { readSettings, saveSetting } from '#store/settings'

@@ -1,7 +1,7 @@
 // Owns what can honestly be said about the use of a key; pure, and refuses "never" and "unused" where nobody watched.
 import { DAY } from '#base/duration'
 import { instant, instantField } from '#base/runtime'
-import type { Coverage, Gap, LastUsed, Unused } from '#contract/keys'
+import type { Coverage, Gap, LastUsed, Unused } from '#contract/use'
 import { longestGaps, type WatchGap, watchedShare } from '#store/watch'
 
 /** The gaps that every row of a list carries, and those that a list carries once. */

@@ -1,6 +1,6 @@
 // Owns how rows become what the contract speaks; refuses digests, and anything else that a page need not know.
 import { instant, instantField } from '#base/runtime'
-import type { KeyRow, KeyVersion } from '#contract/keys'
+import type { KeyRow, KeyVersion } from '#contract/key'
 import type { Reader } from '#store/connection'
 import { watchBounds } from '#store/key-use'
 import type { KeyRecord, VersionEnd, VersionRecord } from '#store/keys'

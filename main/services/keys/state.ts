@@ -1,5 +1,5 @@
 // Owns what state a key and a version are in at an instant; pure, and refuses any other input than rows and the time.
-import type { KeyState } from '#contract/keys'
+import type { KeyState } from '#contract/key'
 import type { KeyRecord, VersionRecord } from '#store/keys'
 
 type KeyMarks = Pick<KeyRecord, 'revoked_at' | 'suspended_at' | 'ends_at'>

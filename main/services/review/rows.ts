@@ -2,7 +2,7 @@
 import { Fault } from '#base/fault'
 import { instant, instantField } from '#base/runtime'
 import { z } from '#contract/fields'
-import { KeyState } from '#contract/keys'
+import { KeyState } from '#contract/key'
 import { FrozenKey, ReviewReason, type ReviewRow } from '#contract/reviews'
 import type { Reader } from '#store/connection'
 import { type ReviewRecord, type ReviewRowRecord, rowsOf } from '#store/reviews'
