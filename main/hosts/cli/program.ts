@@ -1,5 +1,5 @@
 // Owns the shape of the command line: global options, exit codes, one place where every failure is printed.
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, type Option } from 'commander'
 import { Fault } from '#base/fault'
 import { EXIT, type Failure, FAILURES } from '#contract'
 import { addAuditCommands } from './audit-commands.ts'
@@ -111,8 +111,13 @@ export async function runProgram(
   addReviewCommands(program, bind, hosts)
   addWorkspaceCommands(program, bind)
   addHostCommands(program, bind, hosts)
-  quieten(program, terminal, (text) => {
-    help += text
+  quieten(program, {
+    terminal,
+    heard: (text) => {
+      help += text
+    },
+    // Not those of the commands between, such as the port of a gate that a bundle has none of.
+    everywhere: program.options,
   })
 
   try {
@@ -128,14 +133,26 @@ export async function runProgram(
   }
 }
 
+interface Voice {
+  readonly terminal: Terminal
+  /** Takes what commander would print as an error. */
+  readonly heard: (text: string) => void
+  /** Options that the help of each command names. */
+  readonly everywhere: readonly Option[]
+}
+
 /** Every command throws instead of ending the process, and leaves printing errors to us. */
-function quieten(command: Command, terminal: Terminal, heard: (text: string) => void): void {
+function quieten(command: Command, voice: Voice): void {
+  const { terminal, heard, everywhere } = voice
   command
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: ({ parent }) => (parent === null ? [] : [...everywhere]),
+    })
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
       writeErr: heard,
     })
-  for (const child of command.commands) quieten(child, terminal, heard)
+  for (const child of command.commands) quieten(child, voice)
 }

@@ -100,6 +100,10 @@ describe('dsadmin', () => {
 
   it('names the global options in the help of every command', async () => {
     expect((await run(['keys', 'revoke', '--help'])).out).toContain('--yes')
+    const bundle = (await run(['gate', 'bundle', '--help'])).out
+    expect(bundle).toContain('--yes')
+    // Of the gate that listens, which writing a bundle does not.
+    expect(bundle).not.toContain('--port')
   })
 
   it.each([
