@@ -52,7 +52,9 @@ export function addBundleCommands(gate: Command, bind: Bind, hosts: HostCommands
   gate
     .command('uses')
     .description('on the computer of such a gate: write what it has seen, signed')
+    .usage('--bundle <folder> --trust <fingerprint> --out <folder>')
     .requiredOption('--out <folder>', 'the name of the new folder')
+    .addHelpText('after', '\n--bundle and --trust are those with which the gate there was started.')
     .action(
       bind(async (session, given) => {
         const { out } = given as { readonly out: string }

@@ -104,6 +104,7 @@ describe('dsadmin', () => {
     expect(bundle).toContain('--yes')
     // Of the gate that listens, which writing a bundle does not.
     expect(bundle).not.toContain('--port')
+    expect((await run(['gate', 'uses', '--help'])).out).toContain('--trust <fingerprint>')
   })
 
   it.each([
