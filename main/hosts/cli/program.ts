@@ -56,9 +56,13 @@ export async function runProgram(
 ): Promise<number> {
   let json = argv.includes('--json')
   let help = ''
+  let answer = ''
   const usage = async (error: CommanderError): Promise<number> => {
-    // Help and version are answers; commander has written them already.
-    if (error.exitCode === 0) return EXIT.done
+    // Help and version are answers. Whoever has read enough of one closes the pipe, as head does.
+    if (error.exitCode === 0) {
+      await write(terminal.stdout, answer).catch(() => {})
+      return EXIT.done
+    }
     if (error.code === 'commander.help') {
       await write(terminal.stderr, help)
       return EXIT.usage
@@ -112,7 +116,9 @@ export async function runProgram(
   addWorkspaceCommands(program, bind)
   addHostCommands(program, bind, hosts)
   quieten(program, {
-    terminal,
+    answered: (text) => {
+      answer += text
+    },
     heard: (text) => {
       help += text
     },
@@ -134,7 +140,8 @@ export async function runProgram(
 }
 
 interface Voice {
-  readonly terminal: Terminal
+  /** Takes what commander would print. */
+  readonly answered: (text: string) => void
   /** Takes what commander would print as an error. */
   readonly heard: (text: string) => void
   /** Options that the help of each command names. */
@@ -143,7 +150,7 @@ interface Voice {
 
 /** Every command throws instead of ending the process, and leaves printing errors to us. */
 function quieten(command: Command, voice: Voice): void {
-  const { terminal, heard, everywhere } = voice
+  const { answered, heard, everywhere } = voice
   command
     .exitOverride()
     .configureHelp({
@@ -151,7 +158,7 @@ function quieten(command: Command, voice: Voice): void {
       visibleGlobalOptions: ({ parent }) => (parent === null ? [] : [...everywhere]),
     })
     .configureOutput({
-      writeOut: (text) => void terminal.stdout.write(text),
+      writeOut: answered,
       writeErr: heard,
     })
   for (const child of command.commands) quieten(child, voice)

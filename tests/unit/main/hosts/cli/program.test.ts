@@ -56,6 +56,12 @@ async function run(
   return { code, out, err, seen }
 }
 
+/** A pipe whose reader has closed it, as head does. */
+const gone = () =>
+  new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error('EPIPE'), { code: 'EPIPE' })),
+  })
+
 const refusal = (code: Failure['code']) =>
   new Error('refused', { cause: { code, message: 'What happened.', fix: 'What to do.' } })
 
@@ -82,6 +88,13 @@ describe('dsadmin', () => {
     const help = await run(['keys', '--help'])
     expect(help).toMatchObject({ code: 0, err: '' })
     expect(help.out).toContain('revoke')
+  })
+
+  it('ends help quietly when its reader has read enough', async () => {
+    expect(await run(['keys', '--help'], undefined, { stdout: gone() })).toMatchObject({
+      code: 0,
+      err: '',
+    })
   })
 
   it.each([[[]], [['keys']], [['metastore', 'connect']]])(
@@ -140,14 +153,10 @@ describe('dsadmin', () => {
   })
 
   it('does not confirm a value that nobody took', async () => {
-    const gone = new Writable({
-      write: (_chunk, _encoding, done) =>
-        done(Object.assign(new Error('EPIPE'), { code: 'EPIPE' })),
-    })
     const { code, err, seen } = await run(
       ['keys', 'create', 'a'],
       () => ({ name: 'a', prefix: 'dsk_7I4tVqGS', value: VALUE }),
-      { stdout: gone },
+      { stdout: gone() },
     )
     expect(code).not.toBe(0)
     expect(err).not.toContain(VALUE)
