@@ -1,5 +1,6 @@
 // Owns revoked.ledger, the append-only list of refused digests; refuses to overwrite, to forget and to stop at a damaged line.
 import {
+  accessSync,
   closeSync,
   constants,
   fchmodSync,
@@ -127,6 +128,17 @@ export class Ledger {
 
   constructor(path: string) {
     this.path = path
+  }
+
+  /** Errors: Fault store.* where no line could be appended, whether the file is there or not. */
+  requireWritable(): void {
+    try {
+      const there = statSync(this.path, { throwIfNoEntry: false }) !== undefined
+      if (there) closeSync(openSync(this.path, constants.O_RDWR | constants.O_APPEND))
+      else accessSync(dirname(this.path), constants.W_OK)
+    } catch (error) {
+      throw storeFault(error, this.path)
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import {
   touchKey,
 } from '#store/key-change'
 import { keyById, type KeyRecord, versionsOf, type VersionRecord } from '#store/keys'
+import type { LedgerLine } from '#store/ledger-line'
 import { dropPlanned, plannedByName } from '#store/planned'
 import { brokenRules } from '#store/policy'
 import type { KeyContext } from './context.ts'
@@ -24,7 +25,7 @@ import { requireClock, requireEnd } from './overlap.ts'
 import { keyRow, readView } from './present.ts'
 import { resolveLiving } from './resolve.ts'
 import { isAlive } from './state.ts'
-import { type EndingLine, withLedger } from './with-ledger.ts'
+import { thenLedger } from './then-ledger.ts'
 
 /** What a new key is described by that nobody described. */
 const NOTHING_SAID = { owner: '', purpose: '', used_by: null, tags: '[]' } as const
@@ -92,37 +93,33 @@ export class Issuing {
     const { runtime } = this.#context
     const now = runtime.now()
     const made = generateKey()
-    const id = withLedger(this.#context, {
-      unrecorded:
-        'The earlier values are revoked and refused from now on, but the key has no new value yet.',
-      change: (db) => {
-        const { key } = resolveLiving(db, input.ref)
-        requireRotatable(key, now)
-        requireUnchanged(key, input.expectPrefix)
-        const end = endOfOverlap(db, key, input.overlap, now)
-        const versions = versionsOf(db, key.id)
-        const epoch = bumpEpoch(db, now)
-        const ending = versions.filter((version) => isAlive(version, now))
-        const lines = endVersions(db, ending, { now, end, actor: call.actor })
-        const number = (versions[0]?.number ?? 0) + 1
-        this.#insert(db, made, { keyId: key.id, number, now, actor: call.actor, epoch })
-        touchKey(db, key.id, epoch)
-        appendAudit(db, {
-          at: now,
-          actor: call.actor,
-          operation: call.operation,
-          keyId: key.id,
-          prefix: made.prefix,
-          detail: {
-            overlap: input.overlap,
-            earlier: ending.map((version) => ({
-              prefix: version.prefix,
-              refusedFrom: instant(Math.min(version.refused_from ?? end, end)),
-            })),
-          },
-        })
-        return { answer: key.id, lines }
-      },
+    const id = thenLedger(this.#context, (db) => {
+      const { key } = resolveLiving(db, input.ref)
+      requireRotatable(key, now)
+      requireUnchanged(key, input.expectPrefix)
+      const end = endOfOverlap(db, key, input.overlap, now)
+      const versions = versionsOf(db, key.id)
+      const epoch = bumpEpoch(db, now)
+      const ending = versions.filter((version) => isAlive(version, now))
+      const lines = endVersions(db, ending, { now, end, actor: call.actor })
+      const number = (versions[0]?.number ?? 0) + 1
+      this.#insert(db, made, { keyId: key.id, number, now, actor: call.actor, epoch })
+      touchKey(db, key.id, epoch)
+      appendAudit(db, {
+        at: now,
+        actor: call.actor,
+        operation: call.operation,
+        keyId: key.id,
+        prefix: made.prefix,
+        detail: {
+          overlap: input.overlap,
+          earlier: ending.map((version) => ({
+            prefix: version.prefix,
+            refusedFrom: instant(Math.min(version.refused_from ?? end, end)),
+          })),
+        },
+      })
+      return { answer: key.id, lines }
     })
     return this.#handOut(id, made, now)
   }
@@ -180,8 +177,8 @@ function endVersions(
   db: Writer,
   versions: readonly VersionRecord[],
   { now, end, actor }: { readonly now: number; readonly end: number; readonly actor: string },
-): readonly EndingLine[] {
-  const lines: EndingLine[] = []
+): readonly LedgerLine[] {
+  const lines: LedgerLine[] = []
   for (const version of versions) {
     if (end <= now)
       revokeVersionRow(db, version.id, { at: now, by: actor, reason: 'Rotated without an overlap' })
@@ -191,7 +188,6 @@ function endVersions(
       digest: version.digest.toString('hex'),
       refusedFrom: end,
       writtenAt: now,
-      before: version.refused_from,
     })
   }
   return lines

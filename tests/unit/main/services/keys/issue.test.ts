@@ -1,11 +1,12 @@
 // Making a key and giving it a new value: what is handed out once, what is refused, what overlaps.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { DAY, HOUR } from '#base/duration'
 import { instant } from '#base/runtime'
 import { operations } from '#contract'
 import { digestOf } from '#services/keys/format'
-import { call, faultOf } from '#tests/workspace'
+import { storeFault } from '#store/store-fault'
+import { call, faultOf, openWorkspace } from '#tests/workspace'
 import { freshDesk } from '#tests/desk'
 
 const desk = freshDesk()
@@ -77,6 +78,47 @@ describe('create', () => {
 })
 
 describe('rotate', () => {
+  test.each([
+    ['now', 'revoked'],
+    ['24h', 'active'],
+  ])(
+    'with overlap %s, cut off at the list of revoked keys, has its new value and an old one that is %s',
+    (overlap, state) => {
+      const old = create('etl')
+      const { ledger, clock, vault } = desk.space
+      const append = ledger.append.bind(ledger)
+      // As a kill does right after the list is on disk.
+      vi.spyOn(ledger, 'append').mockImplementationOnce((lines) => {
+        append(lines)
+        throw new Error('killed')
+      })
+      try {
+        rotate('etl', overlap)
+      } catch {
+        // A program that is killed answers nothing either.
+      }
+      const next = openWorkspace(desk.folder, { clock, vault })
+      try {
+        const { versions, ...key } = next.keys.show({ ref: 'etl' })
+        expect(key.state).toBe('active')
+        expect(versions.map((version) => version.state)).toEqual(['active', state])
+        expect(versions[0]?.prefix).not.toBe(old.prefix)
+        expect(isDue(old.value, clock.now + DAY)).toBe(true)
+      } finally {
+        next.close()
+      }
+    },
+  )
+
+  test('refuses, and changes nothing, where the list of revoked keys cannot be written', () => {
+    create('etl')
+    vi.spyOn(desk.space.ledger, 'requireWritable').mockImplementationOnce(() => {
+      throw storeFault(Object.assign(new Error('EROFS'), { code: 'EROFS' }), 'revoked.ledger')
+    })
+    expect(faultOf(() => rotate('etl', 'now')).code).toBe('store.readonly')
+    expect(show('etl').versions).toHaveLength(1)
+  })
+
   test('keeps name and history; the old value is accepted until the overlap ends', () => {
     const old = create('etl')
     desk.space.clock.now += HOUR
