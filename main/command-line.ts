@@ -1,8 +1,8 @@
 // Owns the command line as a program: the terminal, signals, which host runs; knows no operation.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '#compose'
 import { Fault } from '#base/fault'
+import { readInputFile } from '#base/input-file'
 import { leaveStuck } from '#base/leave'
 import { openLog } from '#base/log-file'
 import { dataFolder, trialFolder } from '#base/paths'
@@ -16,10 +16,13 @@ import type { Threads } from '#services/scan/threads'
 import packageJson from '#package' with { type: 'json' }
 import { scanFirst } from './scan-first.ts'
 
+const MOST_PASSPHRASE = 65_536
+
 function passphraseOf({ vaultPassphraseFile }: GlobalOptions): Secret | undefined {
   if (vaultPassphraseFile === undefined) return undefined
   try {
-    return new Secret(readFileSync(vaultPassphraseFile, 'utf8').replace(/\r?\n$/, ''))
+    const bytes = readInputFile(vaultPassphraseFile, MOST_PASSPHRASE)
+    if (bytes) return new Secret(bytes.toString('utf8').replace(/\r?\n$/, ''))
   } catch (error) {
     throw new Fault({
       code: 'vault.passphrase',
@@ -29,6 +32,12 @@ function passphraseOf({ vaultPassphraseFile }: GlobalOptions): Secret | undefine
       cause: error,
     })
   }
+  throw new Fault({
+    code: 'vault.passphrase',
+    message: `The file ${vaultPassphraseFile} holds far more than a passphrase.`,
+    fix: 'Name a file with the passphrase alone.',
+    field: 'vault-passphrase-file',
+  })
 }
 
 export interface Program {

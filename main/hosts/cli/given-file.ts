@@ -1,6 +1,6 @@
 // Owns a file that was handed to a command, or standard input in its place; refuses more than was bargained for.
-import { readFileSync, statSync } from 'node:fs'
 import { Fault } from '#base/fault'
+import { readInputFile } from '#base/input-file'
 import { readBytes, type Terminal } from './terminal.ts'
 
 export interface GivenFile {
@@ -29,12 +29,12 @@ export async function readGiven(
 
 function fromFile(path: string, most: number, field: string): Buffer | undefined {
   try {
-    return statSync(path).size <= most ? readFileSync(path) : undefined
+    return readInputFile(path, most)
   } catch (error) {
     throw new Fault({
       code: 'input.missing',
       message: `The file ${path} could not be read.`,
-      fix: 'Check the path, and that you may read it.',
+      fix: 'Check the path, and that it is a file that you may read.',
       field,
       cause: error,
     })

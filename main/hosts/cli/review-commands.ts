@@ -1,9 +1,9 @@
 // Owns `dsadmin review …`: arguments in, one operation, an answer out; no rule about reviews lives here.
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { DAY } from '#base/duration'
 import { Fault } from '#base/fault'
+import { readInputFile } from '#base/input-file'
 import { Decision, type Input } from '#contract'
 import type { HostCommands } from './host-commands.ts'
 import type { Bind } from './keys-commands.ts'
@@ -73,9 +73,13 @@ function decisionOf(given: DecideOptions): Decision | undefined {
   return word === 'reopen' ? undefined : word
 }
 
+/** A row of every key of the largest review, with a long reason. */
+const MOST_DECISIONS = 64 * 1_048_576
+
 function fileText(path: string): string {
   try {
-    return readFileSync(resolve(path), 'utf8')
+    const bytes = readInputFile(resolve(path), MOST_DECISIONS)
+    if (bytes) return bytes.toString('utf8')
   } catch (error) {
     throw new Fault({
       code: 'input.invalid',
@@ -85,6 +89,12 @@ function fileText(path: string): string {
       cause: error,
     })
   }
+  throw new Fault({
+    code: 'input.size',
+    message: `${path} is larger than ${String(MOST_DECISIONS / 1_048_576)} MB.`,
+    fix: 'Give a table with one row for each key of the review.',
+    field: 'from',
+  })
 }
 
 async function decide(

@@ -1,8 +1,9 @@
 // Owns handing a value over as a sealed file: whom for, where to, written for good; refuses to overwrite, and to show the value.
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
+import { readInputFile } from '#base/input-file'
 import { syncFolder } from '#base/sync-folder'
 import type { KeyCreated, Output, Recipient } from '#contract'
 import { escaped, printable } from './output.ts'
@@ -78,8 +79,8 @@ They open the file with: age -d -i their-secret-key.txt ${escaped(out)}
 function textOf(given: string): string {
   if (KEY_ITSELF.test(given)) return given
   try {
-    const text = readFileSync(given, 'utf8')
-    if (text.length <= MOST_BYTES) return text
+    const bytes = readInputFile(given, MOST_BYTES)
+    if (bytes) return bytes.toString('utf8')
   } catch {
     // What was given is not repeated: it may be a secret that was pasted in the wrong place.
     throw new Fault({

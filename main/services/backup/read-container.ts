@@ -1,6 +1,6 @@
 // Owns reading the one file of a backup through to its end; refuses one that is cut off, changed or not ours.
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -117,7 +117,8 @@ export async function readContainer(
 /** @throws Fault input.invalid, naming the field, where there is no file to read. */
 export async function existing(path: string, field: 'path' | 'ledger' = 'path'): Promise<void> {
   try {
-    const file = await open(path, 'r')
+    // Without waiting: a pipe may have nobody at its other end.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       if (!(await file.stat()).isFile()) throw new Error('not a file')
     } finally {
