@@ -2,6 +2,12 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { dirname } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { SECOND } from '#base/duration'
+
+/** How long git may take to open a repository, on however slow a disk. */
+const ANSWER = 10 * SECOND
+/** Asked for, it makes git look in all places. */
+const NO_OBJECT = '1'.repeat(40)
 
 /** There is no git program. */
 export class NoGit extends Error {}
@@ -65,6 +71,25 @@ export class Git {
   stop(): void {
     for (const child of this.#running) child.kill('SIGKILL')
   }
+}
+
+/**
+ * Whether git gets through its settings, its refs and the places of its objects at all: a pipe among those
+ * files would keep it waiting for ever. @throws NoGit.
+ */
+export async function answers(git: Git, gitDir: string): Promise<boolean> {
+  for (const words of [
+    ['for-each-ref', '--count=1'],
+    ['cat-file', '-e', NO_OBJECT],
+  ]) {
+    const child = git.start(gitDir, words)
+    child.stdin.end()
+    child.stdout.resume()
+    const timer = setTimeout(() => child.kill('SIGKILL'), ANSWER)
+    await ended(child).finally(() => clearTimeout(timer))
+    if (child.signalCode !== null) return false
+  }
+  return true
 }
 
 /** Resolves to whether git ended well. @throws NoGit. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Collector } from './collector.ts'
 import { Budget, Contents, once } from './contents.ts'
-import { Git, NoGit } from './git.ts'
+import { answers, Git, NoGit } from './git.ts'
 import { formatOf } from './magic.ts'
 import type { Match, ReadKey } from './matcher.ts'
 import { introductions } from './object-log.ts'
@@ -54,6 +54,12 @@ export class History {
   async search({ gitDir, shown }: Repository): Promise<void> {
     this.#shown = shown
     try {
+      if (!(await answers(this.#git, gitDir))) {
+        // A scan that was stopped has stopped git as well.
+        this.#collector.breathe()
+        this.#omit(shown, 'history-damaged')
+        return
+      }
       const versions = new Map<string, readonly Inside[]>()
       const whole = await readObjects(this.#git, gitDir, (head, reader) => {
         this.#collector.breathe()

@@ -1,6 +1,9 @@
 // Owns recognising git repositories by their files; refuses to run git for it.
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { readInputFile } from '#base/input-file'
+
+const MOST_PATH = 65_536
 
 /** What git itself asks of a folder before it takes it for a repository's. */
 const PARTS = ['HEAD', 'objects', 'refs']
@@ -23,7 +26,7 @@ export function commonDir(workTree: string, gitFile: string): string {
 
 function sharedBy(gitDir: string): string {
   try {
-    return readFileSync(join(gitDir, 'commondir'), 'utf8').trim()
+    return readInputFile(join(gitDir, 'commondir'), MOST_PATH)?.toString('utf8').trim() ?? '.'
   } catch {
     // Only a linked work tree has this file.
     return '.'

@@ -306,6 +306,20 @@ describe('a broken repository', () => {
   })
 })
 
+describe('a pipe that nobody fills among the files of git', () => {
+  test.runIf(process.platform !== 'win32').each(['packed-refs', 'objects/info/alternates'])(
+    'as %s is given up on, and told',
+    async (name) => {
+      repo.commit({ a: VECTOR })
+      spawnSync('mkfifo', [join(repo.path, '.git', name)])
+      const scanned = await leaks.scan({ paths: [repo.path] })
+      expect(scanned.leftOut.map(({ reason }) => reason)).toContain('history-damaged')
+      expect(scanned.found).toHaveLength(1)
+    },
+    25_000,
+  )
+})
+
 describe('a git that takes long', () => {
   /** Processes that this one has started and that still run, by name. */
   const children = () =>
