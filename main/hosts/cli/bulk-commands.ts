@@ -36,6 +36,14 @@ async function linesOf({ terminal }: Session, path: string): Promise<readonly st
 
 async function pickOf(session: Session, options: PickOptions): Promise<BulkPick> {
   const { from, find, state, unused } = options
+  // An empty text is part of every name, and most likely a variable that was not set.
+  if (find?.trim() === '')
+    throw new Fault({
+      code: 'input.invalid',
+      message: '--find is empty, which would mean every key.',
+      fix: 'Give a part of a name; for every key that is active, --state active.',
+      field: 'find',
+    })
   const filtered = find !== undefined || state !== undefined || unused !== undefined
   if ((from === undefined) === !filtered) {
     throw new Fault({
