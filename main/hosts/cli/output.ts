@@ -1,4 +1,5 @@
 // Owns how answers and failures are written: words for people, one JSON value for programs.
+import { redact } from '#base/log'
 import type { Failure } from '#contract'
 import { write, type Terminal } from './terminal.ts'
 
@@ -47,7 +48,9 @@ export async function writeFailure(
   failure: Failure,
   json: boolean,
 ): Promise<void> {
-  const { code, message, fix, field } = failure
+  const { code, fix, field } = failure
+  // What was typed in the wrong place is repeated in some messages, and may be a key.
+  const message = redact(failure.message)
   const text = json
     ? `${JSON.stringify({ error: { code, message, fix, ...(field ? { field } : {}) } })}\n`
     : `dsadmin: ${printable(message)}\n${printable(fix)}\n`

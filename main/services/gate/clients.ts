@@ -1,6 +1,7 @@
 // Owns who a request came from: address and first product of the agent; refuses to believe a header of an untrusted peer.
 import { BlockList, isIP } from 'node:net'
 import { Fault } from '#base/fault'
+import { redact } from '#base/log'
 
 /** How many hops of `X-Forwarded-For` are looked at. */
 const MOST_HOPS = 32
@@ -9,7 +10,8 @@ const LONGEST_AGENT = 64
 /** The first product of `User-Agent` (RFC 9110, 10.1.5), printable ASCII of at most 64 characters, or nothing. */
 export function agentOf(userAgent: string): string {
   const product = /^[!#$%&'*+\-.^_`|~/0-9A-Za-z]+/.exec(userAgent.trimStart())?.[0] ?? ''
-  return product.slice(0, LONGEST_AGENT)
+  // A client that sends its key as its name would have it kept in the clear.
+  return redact(product).slice(0, LONGEST_AGENT)
 }
 
 /** An address without brackets, port, zone or IPv4-in-IPv6 dress; undefined when it is none. */
