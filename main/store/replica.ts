@@ -93,6 +93,36 @@ export function takeKeySet(
   }
 }
 
+/**
+ * Refuses what a set no longer names, until a later one names it again: its inventory was put back to a state
+ * before that key, where nobody can revoke it.
+ */
+export function suspendUnnamed(
+  db: Writer,
+  rows: readonly ReplicaRow[],
+  { epoch, at }: { readonly epoch: number; readonly at: number },
+): void {
+  const named = new Set(rows.map(({ key }) => key))
+  for (const { id } of db.all<{ readonly id: string }>(
+    'SELECT id FROM key WHERE suspended_at IS NULL',
+  )) {
+    if (named.has(id)) continue
+    db.run('UPDATE key SET suspended_at = ? WHERE id = ?', at, id)
+    db.run('UPDATE key_version SET changed_epoch = ? WHERE key_id = ?', epoch, id)
+  }
+}
+
+/** Whether a set refuses less, or knows less, than what is here, or more: anything but the same. */
+export function isOtherSet(db: Reader, rows: readonly ReplicaRow[]): boolean {
+  const here = new Map(replicaRows(db).map((row) => [row.version, row]))
+  return rows.some((row) => {
+    const known = here.get(row.version)
+    return (
+      known === undefined || known.suspended !== row.suspended || (row.revoked && !known.revoked)
+    )
+  })
+}
+
 /** A use of one version by one client in one hour. */
 export interface HourRow {
   readonly version: string

@@ -144,6 +144,26 @@ describe('a gate that follows bundles', () => {
     expect(await admin('gate', 'take-uses', out)).toMatchObject({ code: 1 })
   }, 60_000)
 
+  it('refuses a key that the inventory no longer knows, and says that two bundles contradict each other', async () => {
+    const saved = join(folder, 'saved')
+    cpSync(desk, saved, { recursive: true })
+    const lost = await create('lost')
+    await carry()
+    gate = await startGate()
+    const running = gate
+    expect(await gate.verify(lost)).toBe(204)
+    rmSync(desk, { recursive: true })
+    cpSync(saved, desk, { recursive: true })
+    await create('instead')
+    await carry()
+    await until(() => running.output().includes('hold other keys'), 10_000)
+    expect(await gate.verify(lost)).toBe(204)
+    const next = await create('and-one-more')
+    await carry()
+    await until(async () => (await running.verify(next)) === 204, 10_000)
+    expect(await gate.verify(lost)).toBe(401)
+  })
+
   it('cannot be written where nothing can sign', async () => {
     const ran = await runCli(desk, ['gate', 'bundle', '--out', join(folder, 'unsigned'), '--json'])
     expect(ran.code).toBe(5)

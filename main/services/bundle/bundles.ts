@@ -17,7 +17,7 @@ import { rememberSigner, signerOf, takeDay, takeHour, takeLast } from '#store/re
 import { replicaRows } from '#store/replica'
 import { folderFault } from '#store/folder-fault'
 import { BUNDLE, KEYS, lineOf } from './key-set-file.ts'
-import { openUses, type UsesFile } from './uses-file.ts'
+import { openUses, requirePast, type UsesFile } from './uses-file.ts'
 
 export interface BundlesOptions {
   readonly database: Database
@@ -78,6 +78,7 @@ export class Bundles {
     const found = openUses(path, pinned)
     if (found.workspaceId !== workspace.id) throw otherWorkspace(path)
     const now = runtime.now()
+    requirePast(found, now)
     return database.write((db) => {
       requireKnown(signerOf(db, found.gate.id), pinned, found)
       const name = putGate(db, found)
@@ -130,7 +131,8 @@ function putGate(db: Writer, { gate, watched }: UsesFile): string {
       host: gate.host,
       started_at: gate.startedAt,
       heartbeat_at: gate.heartbeatAt,
-      applied_epoch: gate.appliedEpoch,
+      // It cannot have heard of more than there is, and would seem to know the next revoke.
+      applied_epoch: Math.min(gate.appliedEpoch, currentEpoch(db).number),
       keys_loaded: gate.keysLoaded,
       clients_recorded: gate.clientsRecorded ? 1 : 0,
     })

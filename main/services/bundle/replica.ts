@@ -9,7 +9,15 @@ import { writeSignedFolder } from '#base/signed-folder'
 import { Database } from '#store/database'
 import { currentEpoch } from '#store/epoch'
 import { type GateRecord, listGates } from '#store/gates'
-import { daysOf, hoursOf, lastUses, takeKeySet, watchesOf } from '#store/replica'
+import {
+  daysOf,
+  hoursOf,
+  isOtherSet,
+  lastUses,
+  suspendUnnamed,
+  takeKeySet,
+  watchesOf,
+} from '#store/replica'
 import { markWorkspace } from '#store/workspace'
 import { type KeySetFile, openKeySet } from './key-set-file.ts'
 import { FILES, linesOf, type ReportingGate, USES } from './uses-file.ts'
@@ -43,9 +51,23 @@ function take(database: Database, found: KeySetFile, now: number): boolean {
         field: 'bundle',
       })
     }
-    if (about.epoch === number && number > 0) return false
+    if (about.epoch === number && number > 0) {
+      if (isOtherSet(db, rows)) throw putBack(about.epoch)
+      return false
+    }
     takeKeySet(db, rows, { epoch: about.epoch, at: about.at, now })
+    suspendUnnamed(db, rows, { epoch: about.epoch, at: about.at })
     return true
+  })
+}
+
+/** Two histories have counted up to the same change, and only the number tells a gate which is newer. */
+function putBack(epoch: number): Fault {
+  return new Fault({
+    code: 'pack.older',
+    message: `This bundle and the one in use are both of change ${String(epoch)}, and hold other keys: the inventory was put back to an earlier state.`,
+    fix: 'Change a key there, even its purpose, until its bundles have a higher number. The gate goes on with what it knows.',
+    field: 'bundle',
   })
 }
 

@@ -1,5 +1,7 @@
 // Owns what a gate without a way to the inventory reports: its uses and its watch, signed by a key of its own; refuses to name a client's secret.
+import { DAY } from '#base/duration'
 import { Fault } from '#base/fault'
+import { redact } from '#base/log'
 import { z } from '#contract/fields'
 import type { DayRow, HourRow, LastRow } from '#store/replica'
 import { checked, parseLines, untrusted } from './key-set-file.ts'
@@ -9,6 +11,10 @@ export const FILES = { hours: 'hours.jsonl', days: 'days.jsonl', last: 'last-use
 
 const text = z.string().max(400)
 const count = z.int().nonnegative()
+/** A client that sends a key as its name must not have it kept in the clear. */
+const agent = text.transform(redact)
+/** More than any gate can count, and few enough to be added up. */
+const uses = count.max(1_000_000_000_000)
 
 const Gate = z.strictObject({
   id: text,
@@ -33,11 +39,11 @@ const Hour = z.strictObject({
   version: text,
   hour: count,
   client: text,
-  agent: text,
-  uses: count,
+  agent,
+  uses,
   lastAt: count,
 })
-const Day = z.strictObject({ version: text, day: count, uses: count })
+const Day = z.strictObject({ version: text, day: count, uses })
 const Last = z.strictObject({ version: text, lastAt: count })
 
 export const linesOf = (rows: readonly object[]): string =>
@@ -84,4 +90,25 @@ export function openUses(path: string, pinned: string | undefined): UsesFile {
       cause: error,
     })
   }
+}
+
+/** What a clock that is not set may be ahead by. */
+const AHEAD = DAY
+
+/** A use that is yet to come would stand as the last one for ever. Errors: Fault pack.broken. */
+export function requirePast({ gate, watched, hours, last }: UsesFile, now: number): void {
+  const instants = [
+    gate.heartbeatAt,
+    ...watched.map(({ to }) => to),
+    ...hours.map(({ lastAt }) => lastAt),
+    ...last.map(({ lastAt }) => lastAt),
+  ]
+  const latest = instants.reduce((one, other) => Math.max(one, other), 0)
+  if (latest <= now + AHEAD) return
+  throw new Fault({
+    code: 'pack.broken',
+    message: 'This report tells of uses that are yet to come.',
+    fix: 'Set the clock of the gate, or of this computer, and have the report written again. Nothing of it was taken in.',
+    field: 'path',
+  })
 }
