@@ -148,7 +148,7 @@ export class Backups {
   ): Promise<T> {
     const { here, lock, isWrongPassphrase } = this.#options
     const extra = ledger === undefined ? undefined : absolutePath(ledger, 'ledger')
-    if (extra !== undefined) await existing(extra, 'ledger')
+    if (extra !== undefined) await requireLedger(extra)
     const opening = {
       path: absolutePath(typed),
       folder: here.files.folder,
@@ -223,5 +223,21 @@ function requireSame(wanted: string | undefined, { sha256 }: Opened): void {
     message: 'This is another file than the one that was looked at.',
     fix: 'Look at it again before you restore it. Nothing was changed.',
     field: 'path',
+  })
+}
+
+/** A list that says less than it did would let revoked keys in. Errors: Fault input.invalid for the field ledger. */
+async function requireLedger(path: string): Promise<void> {
+  await existing(path, 'ledger')
+  const { entries, problems } = readLedger(path)
+  const [damaged] = problems
+  if (damaged === undefined && entries.size > 0) return
+  throw new Fault({
+    code: 'input.invalid',
+    message: damaged ?? `${path} is no list of revoked keys, or an empty one.`,
+    fix: damaged
+      ? 'Give another copy of the list: what stands on a damaged line would be let in again. Nothing was changed.'
+      : 'Give the file revoked.ledger that lay beside the inventory, or leave --ledger out.',
+    field: 'ledger',
   })
 }
