@@ -29,11 +29,17 @@ export function logFile(path: string, fallback: (line: string) => void): (line: 
   }
 }
 
+/** Standard error is read by a person, who has no use for where in the program it was. */
+function inShort(line: string): string {
+  const { at, event } = JSON.parse(line) as { readonly at: string; readonly event: string }
+  return `${at} ${event} (the log cannot be written, so no more is known)\n`
+}
+
 /** The log of a data folder; what cannot be written there goes to standard error. */
 export function openLog(dataDir: string, { now }: Pick<Runtime, 'now'>): Log {
   const sink = logFile(
     join(dataDir, 'log', 'dsadmin.log'),
-    (line) => void process.stderr.write(`${line}\n`),
+    (line) => void process.stderr.write(inShort(line)),
   )
   return createLog(sink, () => new Date(now()))
 }

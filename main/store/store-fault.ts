@@ -33,6 +33,8 @@ const BY_SQLITE_CODE: readonly (readonly [prefix: string, code: keyof typeof MEA
   ['SQLITE_BUSY', 'store.busy'],
   ['SQLITE_LOCKED', 'store.busy'],
   ['SQLITE_FULL', 'store.full'],
+  // The index beside the log, which has to grow as soon as the file is opened.
+  ['SQLITE_IOERR_SHMSIZE', 'store.full'],
   ['SQLITE_READONLY', 'store.readonly'],
   ['SQLITE_CANTOPEN', 'store.readonly'],
   ['SQLITE_PERM', 'store.readonly'],

@@ -83,6 +83,34 @@ describe('dsadmin', () => {
     expect(err).toMatch(/^dsadmin: .+\n.+\n$/)
   })
 
+  it.each([
+    [['keys', 'create', 'a', '--expires', VALUE]],
+    [['keys', 'list', '--state', VALUE]],
+    [['keys', VALUE]],
+    [['policy', 'set', '--rotation', VALUE]],
+    [['metastore', 'probe', '--engine', VALUE]],
+  ])('repeats no key that was pasted in the wrong place', async (argv) => {
+    const { code, err } = await run(argv)
+    expect(code).toBe(2)
+    expect(err).toContain('dsk_7I4tVqGS')
+    expect(err).not.toContain(VALUE.slice(13))
+  })
+
+  it('does not take an empty text, such as a variable that was not set, for every key', async () => {
+    const { code, err, seen } = await run([
+      'keys',
+      'bulk',
+      'revoke',
+      '--find',
+      '',
+      '--reason',
+      'x',
+      '--yes',
+    ])
+    expect({ code, seen }).toEqual({ code: 2, seen: [] })
+    expect(err).toContain('--find is empty')
+  })
+
   it('prints help and version as answers', async () => {
     expect(await run(['--version'])).toMatchObject({ code: 0, out: '1.2.3\n' })
     const help = await run(['keys', '--help'])

@@ -284,6 +284,21 @@ describe('restoring', () => {
     expect(done.keptRefused).toMatchObject([{ prefix, why: 'revoked' }])
   })
 
+  it.each([
+    ['another file', 'no list at all\n'],
+    ['an empty one', ''],
+    ['one of which a line is damaged', undefined],
+  ])('takes no list of revoked keys that is %s', async (_, text) => {
+    create('one')
+    await home.write(file)
+    revoke('one')
+    const list = join(folder, 'list')
+    const whole = readFileSync(home.work.ledger.path, 'utf8')
+    writeFileSync(list, text ?? whole.replace(/([0-9a-f]{64})/, (digest) => digest.slice(2)))
+    const away = also(OTHER, 'default', { clock: home.work.clock })
+    expect(await faultOf(away.restore(file, { ledger: list }))).toMatchObject({ field: 'ledger' })
+  })
+
   it('refuses a wrong passphrase, one byte less, one byte other, and another workspace', async () => {
     create('one')
     await home.write(file)

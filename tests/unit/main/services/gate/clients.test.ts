@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addressOf, agentOf, clientOf, trustedProxies } from '#services/gate/clients'
 
+const VALUE = 'dsk_7I4tVqGS_y6uRiG4nSSb7mg2adYp8oYxpx5PLvIJU3FLwxx'
+
 describe('the agent', () => {
   test.each([
     ['python-requests/2.32.3', 'python-requests/2.32.3'],
@@ -12,6 +14,7 @@ describe('the agent', () => {
     ['evil\u0000\u001b[31m', 'evil'],
     ['a"b', 'a'],
     ['x'.repeat(500), 'x'.repeat(64)],
+    [`agent/${VALUE}`, 'agent/dsk_7I4tVqGS_[secret]'],
   ])('of %j is %j', (header, agent) => {
     expect(agentOf(header)).toBe(agent)
   })

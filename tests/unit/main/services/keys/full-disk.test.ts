@@ -47,6 +47,17 @@ describe.skipIf(!disk)('on a full disk', () => {
     expect(await space.audit.verify()).toMatchObject({ ok: true, records: 2 })
   })
 
+  test('the inventory cannot be opened, and says why', () => {
+    create('one')
+    const { clock, vault } = space
+    space.close()
+    small.fill()
+    expect(faultOf(() => openWorkspace(small.folder, { clock, vault })).code).toBe('store.full')
+    small.free()
+    space = openWorkspace(small.folder, { clock, vault })
+    expect(space.keys.show({ ref: 'one' }).state).toBe('active')
+  })
+
   test('a revoke that the ledger could not take has not happened, and says so', () => {
     const made = create('one')
     small.fill()
