@@ -3,6 +3,7 @@ import {
   appendFileSync,
   cpSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -162,6 +163,24 @@ describe('a gate that follows bundles', () => {
     await carry()
     await until(async () => (await running.verify(next)) === 204, 10_000)
     expect(await gate.verify(lost)).toBe(401)
+  })
+
+  it('takes in a bundle that was copied slowly, once its last file is there', async () => {
+    const gone = await create('gone')
+    await carry()
+    gate = await startGate()
+    const running = gate
+    await admin('keys', 'revoke', 'gone', '--reason', 'left', '--yes')
+    const slow = join(folder, 'slow')
+    expect((await admin('gate', 'bundle', '--out', slow)).code).toBe(0)
+    const files = readdirSync(slow).toSorted()
+    for (const name of files.filter((each) => each !== 'signer.pem'))
+      cpSync(join(slow, name), join(stick, name))
+    rmSync(join(stick, 'signer.pem'))
+    await until(() => running.output().includes('signer.pem is missing'), 10_000)
+    expect(await gate.verify(gone)).toBe(204)
+    cpSync(join(slow, 'signer.pem'), join(stick, 'signer.pem'))
+    await until(async () => (await running.verify(gone)) === 401, 10_000)
   })
 
   it('cannot be written where nothing can sign', async () => {

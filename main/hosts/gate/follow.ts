@@ -1,5 +1,5 @@
 // Owns looking for a newer bundle under the path that a gate was started with; refuses to stop a gate over a bad one.
-import { statSync } from 'node:fs'
+import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { SECOND } from '#base/duration'
 import { Fault } from '#base/fault'
@@ -8,10 +8,22 @@ import { MANIFEST } from '#base/signed-folder'
 
 const LOOK_EVERY = 2 * SECOND
 
-/** Which folder lies there: replaced or written anew, its manifest is another file. */
+/** A bundle has seven files; what somebody put beside them is no reason to look at all of it. */
+const MOST_FILES = 20
+
+/** What lies there: each file's number, size and time, for one that is copied slowly is whole only in the end. */
 function mark(path: string): string {
-  const stat = statSync(join(path, MANIFEST), { bigint: true, throwIfNoEntry: false })
-  return stat ? `${String(stat.ino)} ${String(stat.mtimeNs)}` : ''
+  const files: string[] = []
+  try {
+    for (const name of readdirSync(path).toSorted().slice(0, MOST_FILES)) {
+      const { ino, size, mtimeNs } = lstatSync(join(path, name), { bigint: true })
+      files.push(`${name} ${String(ino)} ${String(size)} ${String(mtimeNs)}`)
+    }
+  } catch {
+    // It is being carried away this very moment: the next look tells.
+    return ''
+  }
+  return files.some((file) => file.startsWith(`${MANIFEST} `)) ? files.join('\n') : ''
 }
 
 export interface Following {
