@@ -66,7 +66,10 @@ async function handOut(session: Session, created: KeyCreated, done: string): Pro
     throw new CommandFailed({
       code: 'key.value-gone',
       message: `Nobody took the value of ${created.prefix}, so it was not confirmed.`,
-      fix: 'Rotate the key with --overlap now to get a new value.',
+      fix:
+        created.overlapUntil === undefined
+          ? 'Rotate the key with --overlap now to get a new value.'
+          : `The old value goes on to work until ${created.overlapUntil.slice(0, 16).replace('T', ' ')} UTC. Rotate the key again to get another new one.`,
     })
   }
   await session.call('keys.confirm', { prefix: created.prefix })

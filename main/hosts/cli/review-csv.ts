@@ -73,6 +73,31 @@ function texts(line: Line): Pick<Decided, 'reason' | 'owner' | 'until'> {
   }
 }
 
+function mixed(message: string, fix: string): Fault {
+  return new Fault({ code: 'input.invalid', message, fix, field: 'from' })
+}
+
+function twice(line: number): Fault {
+  return mixed(
+    `This key stands in line ${String(line)} already.`,
+    'Keep one of the two: a key gets one decision.',
+  )
+}
+
+/** The key of a line, by what names it; a column that was sorted alone names another. */
+function rowOf(line: Line, index: RowIndex): ReviewRow {
+  const [keyId = '', prefix = '', name = ''] = ['key_id', 'prefix', 'name'].map((column) =>
+    cell(line, column),
+  )
+  const row = index.find(keyId || prefix || name)
+  const bare = row.name.trim().replace(/^'(?=[=+\-@＝＋－＠])/, '')
+  if ((prefix === '' || prefix === row.prefix) && (name === '' || name === bare)) return row
+  throw mixed(
+    `Its key_id, prefix and name are not of one key: it is ${row.name}, ${row.prefix}.`,
+    'Sort whole lines, never one column alone.',
+  )
+}
+
 /** The lines that hold a decision. Errors: Fault input.invalid, key.missing, naming the line. */
 export function decisionsOf(text: string, index: RowIndex): readonly Decided[] {
   const lines = linesOf(text)
@@ -83,14 +108,18 @@ export function decisionsOf(text: string, index: RowIndex): readonly Decided[] {
       fix: `Its head has to name key_id, prefix or name, and decision, reason, owner and until.`,
       field: 'from',
     })
+  const seen = new Map<string, number>()
   return lines.flatMap((line, at): readonly Decided[] => {
     const decision = cell(line, 'decision')
     if (decision === '' || decision === 'open') return []
     try {
-      const ref = ['key_id', 'prefix', 'name'].map((name) => cell(line, name)).find(Boolean) ?? ''
+      const { keyId } = rowOf(line, index)
+      const before = seen.get(keyId)
+      if (before !== undefined) throw twice(before)
+      seen.set(keyId, at + 2)
       return [
         {
-          keyId: index.find(ref).keyId,
+          keyId,
           decision: choice(Decision, 'decision', decision),
           ...texts(line),
         },

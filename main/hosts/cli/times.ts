@@ -3,9 +3,14 @@ import { parseDuration } from '#base/duration'
 import { Fault } from '#base/fault'
 import { instant } from '#base/runtime'
 
-/** `2027-03-01` or an RFC 3339 time as an instant in UTC; undefined for anything else. */
+/** `2027-03-01` or an RFC 3339 time as an instant in UTC; undefined for anything else, also for 31 February. */
 function instantOf(text: string): string | undefined {
-  const at = /^\d{4}-\d{2}-\d{2}(T.+)?$/.test(text) ? Date.parse(text) : Number.NaN
+  const [whole, day] = /^(\d{4}-\d{2}-\d{2})(?:T.+)?$/.exec(text) ?? []
+  if (whole === undefined || day === undefined) return undefined
+  const midnight = Date.parse(day)
+  // The calendar goes on into March, where the 31st of February would be.
+  if (Number.isNaN(midnight) || !instant(midnight).startsWith(day)) return undefined
+  const at = Date.parse(whole)
   return Number.isNaN(at) ? undefined : instant(at)
 }
 
@@ -49,8 +54,8 @@ export function span(text: string, field: string): number {
 export function instantFrom(text: string, field: string): string {
   const span = parseDuration(text)
   if (span !== undefined) return instant(Date.now() + span)
-  const at = /^\d{4}-\d{2}-\d{2}(T.+)?$/.test(text) ? Date.parse(text) : Number.NaN
-  if (!Number.isNaN(at)) return instant(at)
+  const at = instantOf(text)
+  if (at !== undefined) return at
   throw new Fault({
     code: 'input.invalid',
     message: `"${text}" is neither a date nor a span of time.`,

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { Fault } from '#base/fault'
 import { makeFolders, makePrivateFolder, type WorkspaceFiles } from '#base/paths'
 import { instant } from '#base/runtime'
-import { writeSignedFolder } from '#base/signed-folder'
+import { writeSignedFolder, type Written } from '#base/signed-folder'
 import { Database } from '#store/database'
 import { currentEpoch } from '#store/epoch'
+import { folderFault } from '#store/folder-fault'
 import { type GateRecord, listGates } from '#store/gates'
 import {
   daysOf,
@@ -174,7 +175,7 @@ export function writeUses(
       }
     })
     const { gate, watched, hours, days, last } = found
-    const { fingerprint = '' } = writeSignedFolder(
+    const { fingerprint = '' } = written(
       out,
       {
         kind: USES,
@@ -193,6 +194,14 @@ export function writeUses(
     return { path: out, gate: gate.name, fingerprint }
   } finally {
     database.close()
+  }
+}
+
+function written(...given: Parameters<typeof writeSignedFolder>): Written {
+  try {
+    return writeSignedFolder(...given)
+  } catch (error) {
+    throw folderFault(error, given[0])
   }
 }
 

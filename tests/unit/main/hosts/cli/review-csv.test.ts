@@ -66,6 +66,24 @@ describe('a table of decisions', () => {
       'input.invalid',
       /no column called decision/,
     ],
+    [
+      'a column that was sorted alone',
+      `key_id,name,decision\n${rows[0]?.keyId ?? ''},tableau,keep\n`,
+      'input.invalid',
+      /^Line 2: .*not of one key/,
+    ],
+    [
+      'a key that stands there twice',
+      'name,decision\ntableau,revoke\ntableau,keep\n',
+      'input.invalid',
+      /^Line 3: .*line 2 already/,
+    ],
+    [
+      'a day that no calendar has',
+      'name,decision,until\ntableau,defer,2027-02-31\n',
+      'input.invalid',
+      /2027-02-31/,
+    ],
     ['no table', 'a,b\n1,2,3\n', 'input.invalid', /CSV/],
   ])('refuses %s and says where', (_, text, code, message) => {
     const fault = faultOf(() => decisionsOf(text, index))
