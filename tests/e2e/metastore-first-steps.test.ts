@@ -447,7 +447,7 @@ describe('agreement', () => {
     await text.getByText('203.0.113.6/32').waitFor()
     await address.fill('203.0.113')
     await page.getByText('is neither an address nor a network').waitFor()
-    expect(await page.getByRole('button', { name: 'Copy rule' }).isDisabled()).toBe(true)
+    await expect.poll(() => page.getByRole('button', { name: 'Copy rule' }).isDisabled()).toBe(true)
 
     await address.fill('0.0.0.0/0')
     await page.getByRole('button', { name: 'I want that' }).click()

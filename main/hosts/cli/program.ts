@@ -57,19 +57,19 @@ export async function runProgram(
   let json = argv.includes('--json')
   let help = ''
   let answer = ''
-  const usage = async (error: CommanderError): Promise<number> => {
+  const usage = async (thrown: CommanderError): Promise<number> => {
     // Help and version are answers. Whoever has read enough of one closes the pipe, as head does.
-    if (error.exitCode === 0) {
+    if (thrown.exitCode === 0) {
       await write(terminal.stdout, answer).catch(() => {})
       return EXIT.done
     }
-    if (error.code === 'commander.help') {
+    if (thrown.code === 'commander.help') {
       await write(terminal.stderr, help)
       return EXIT.usage
     }
     const failure = {
       code: 'input.invalid',
-      message: error.message.replace(/^error: /, '').replaceAll('\n', ' '),
+      message: thrown.message.replace(/^error: /, '').replaceAll('\n', ' '),
       fix: 'See dsadmin --help, or --help after a command.',
     } as const
     await writeFailure(terminal, failure, json)

@@ -37,6 +37,6 @@ describe.skipIf(process.platform === 'win32')('a file that somebody named', () =
     execFileSync('mkfifo', [path])
     expect(readInputFile(path, 100)?.length).toBe(0)
     expect(() => readInputFile('/dev/zero', 100)).toThrow('neither a file nor a pipe')
-    expect(() => readInputFile(folder, 100)).toThrow()
+    expect(() => readInputFile(folder, 100)).toThrow('neither a file nor a pipe')
   })
 })
