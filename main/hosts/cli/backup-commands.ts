@@ -79,8 +79,14 @@ function words(found: Restoring, done: boolean): string {
     ['NAME', 'PREFIX', 'WHY'],
     found.keptRefused.map(({ name, prefix, why }) => [name, prefix, why]),
   )
+  const changed = table(
+    ['NAME', 'PREFIX', 'CHANGES'],
+    found.changes
+      .filter(({ change }) => change === 'changed')
+      .map(({ name, prefix, fields }) => [name, prefix, fields.join(', ')]),
+  )
   const head = done ? 'Restored.' : 'This would be restored. Nothing was changed yet.'
-  return `${head}\n${said.join('\n')}\n${found.keptRefused.length === 0 ? '' : refused}`
+  return `${head}\n${said.join('\n')}\n${found.keptRefused.length === 0 ? '' : refused}${found.keys.changed === 0 ? '' : changed}`
 }
 
 interface RestoreOptions extends PassphraseOptions {

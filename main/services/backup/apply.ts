@@ -63,13 +63,13 @@ interface Merged {
   changed: number
 }
 
-function mergeKeys(db: Writer, { now, fold }: Applying): Merged {
+function mergeKeys(db: Writer, { fold }: Applying): Merged {
   const touched = new Set<string>()
   const added: string[] = []
   const merged: Merged = { changes: [], renamed: [], touched, added, changed: 0 }
   for (const there of differingKeys(db)) {
     const here = keyById(db, there.id)
-    const wanted = here === undefined ? there : mergeKey(here, there, now)
+    const wanted = here === undefined ? there : mergeKey(here, there)
     const after = named(db, wanted, fold)
     if (after.name !== wanted.name) merged.renamed.push({ from: wanted.name, to: after.name })
     const fields = here === undefined ? [] : changedFields(here, after)

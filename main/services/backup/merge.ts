@@ -13,11 +13,10 @@ const WORDS = {
 } as const satisfies Partial<Record<keyof KeyRecord, string>>
 
 /**
- * The words about a key come from the backup. Whether it is let in does not: revoked, suspended and expired
- * here stay so, and what the backup refuses is refused, too.
+ * The words about a key come from the backup. Whether it is let in does not: revoked and suspended here stay
+ * so, what the backup refuses is refused, too, and of two ends the earlier one holds.
  */
-export function mergeKey(here: KeyRecord, there: KeyRecord, now: number): KeyRecord {
-  const expired = here.expires_at !== null && here.expires_at <= now
+export function mergeKey(here: KeyRecord, there: KeyRecord): KeyRecord {
   const revoked = here.revoked_at === null ? there : here
   return {
     ...here,
@@ -27,12 +26,17 @@ export function mergeKey(here: KeyRecord, there: KeyRecord, now: number): KeyRec
     purpose: there.purpose,
     used_by: there.used_by,
     tags: there.tags,
-    expires_at: expired ? here.expires_at : there.expires_at,
+    expires_at: earlier(here.expires_at, there.expires_at),
     suspended_at: here.suspended_at ?? there.suspended_at,
     revoked_at: revoked.revoked_at,
     revoked_by: revoked.revoked_by,
     revoke_reason: revoked.revoke_reason,
   }
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other
+  return Math.min(one, other)
 }
 
 /** In plain words, what of a key is another after merging. */

@@ -37,10 +37,12 @@ describe('merging a key of a backup', () => {
   it('never lets in what is refused now, and refuses what either side had revoked or suspended', () => {
     fc.assert(
       fc.property(key, key, (here, there) => {
-        const merged = mergeKey(here, there, NOW)
+        const merged = mergeKey(here, there)
         if (refused(here)) expect(refused(merged)).toBe(true)
         if (there.revoked_at !== null) expect(merged.revoked_at).not.toBeNull()
         if (there.suspended_at !== null) expect(merged.suspended_at).not.toBeNull()
+        for (const { expires_at: end } of [here, there])
+          if (end !== null) expect(merged.expires_at).toBeLessThanOrEqual(end)
         if (here.revoked_at !== null) expect(merged.revoked_at).toBe(here.revoked_at)
       }),
     )
@@ -49,7 +51,7 @@ describe('merging a key of a backup', () => {
   it('takes the words from the backup and names them', () => {
     fc.assert(
       fc.property(key, key, (here, there) => {
-        const merged = mergeKey(here, there, NOW)
+        const merged = mergeKey(here, there)
         expect(merged).toMatchObject({
           name: there.name,
           owner: there.owner,
