@@ -1,8 +1,8 @@
 // Owns searching a text that may be an archive, to any depth that is allowed; refuses bombs, and names what it could not open.
-import { Readable, pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { Readable } from 'node:stream'
 import type { ZipFile } from 'yauzl'
 import { type Collector, Stopped } from './collector.ts'
+import { Damaged, gunzip } from './gunzip.ts'
 import { ARCHIVE } from './limits.ts'
 import { formatOf, MAGIC_BYTES } from './magic.ts'
 import { type Match, Matcher, type ReadKey } from './matcher.ts'
@@ -15,8 +15,6 @@ type Chunks = AsyncIterable<Uint8Array>
 
 /** It unpacks to more than is searched. */
 class TooMuch extends Error {}
-/** It cannot be unpacked, or not to its end. */
-class Damaged extends Error {}
 
 /** What the archives of one outermost file may unpack to, all together. */
 export class Budget {
@@ -221,15 +219,22 @@ async function peek(chunks: Chunks): Promise<{ readonly head: Buffer; readonly a
   const rest = chunks[Symbol.asyncIterator]()
   const first: Uint8Array[] = []
   let length = 0
-  while (length < MAGIC_BYTES) {
-    const next = await rest.next()
-    if (next.done) break
-    first.push(next.value)
-    length += next.value.length
+  // Told after what came before it, which is searched all the same.
+  let fault: unknown
+  while (length < MAGIC_BYTES && fault === undefined) {
+    try {
+      const next = await rest.next()
+      if (next.done) break
+      first.push(next.value)
+      length += next.value.length
+    } catch (error) {
+      fault = error
+    }
   }
   const all = async function* () {
     try {
       yield* first
+      if (fault !== undefined) throw fault
       for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
     } finally {
       await rest.return?.()
@@ -252,18 +257,6 @@ async function* metered(chunks: Chunks, budget: Budget): Chunks {
   for await (const chunk of chunks) {
     budget.spend(chunk.length)
     yield chunk
-  }
-}
-
-async function* gunzip(chunks: Chunks): Chunks {
-  const unpacked = createGunzip({ chunkSize: 65_536 })
-  // What goes wrong comes out of the iteration below.
-  pipeline(Readable.from(chunks), unpacked, () => {})
-  try {
-    for await (const chunk of unpacked) yield chunk as Uint8Array
-  } catch (error) {
-    const broken = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
-    throw broken ? new Damaged('not as gzip is', { cause: error }) : error
   }
 }
 

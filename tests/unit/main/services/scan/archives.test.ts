@@ -30,6 +30,32 @@ function zip(name: string, files: readonly string[], words: readonly string[] = 
 }
 
 describe('gzip', () => {
+  test.each([
+    ['text behind its end', (packed: Buffer) => Buffer.concat([packed, Buffer.from('stray text')])],
+    ['a wrong checksum', (packed: Buffer) => packed.fill(0, packed.length - 8, packed.length - 4)],
+    ['no trailer', (packed: Buffer) => packed.subarray(0, packed.length - 8)],
+  ])('with %s is searched to the end of what it holds, and told', async (_, spoil) => {
+    const lines = Array.from(
+      { length: 20_000 },
+      (__, line) => `${String(line)} ${String(line ** 3)}`,
+    )
+    leaks.file('small.gz', spoil(gzipSync(`one\n${VECTOR}\n`)))
+    leaks.file('large.gz', spoil(gzipSync(`${lines.join('\n')}\n${VECTOR}\n`)))
+    const { leftOut } = await leaks.scan()
+    expect(await leaks.places()).toEqual(['large.gz:20001', 'small.gz:2'])
+    expect(leftOut.map(({ reason }) => reason)).toEqual(['damaged', 'damaged'])
+  })
+
+  test('with a name, a comment, an extra field and padding is whole', async () => {
+    const packed = gzipSync(`${VECTOR}\n`)
+    const head = Buffer.from(packed.subarray(0, 10))
+    head[3] = 4 + 8 + 16 + 2
+    const fields = Buffer.from([3, 0, 1, 2, 3, ...Buffer.from('name\0comment\0'), 9, 9])
+    leaks.file('a.gz', Buffer.concat([head, fields, packed.subarray(10), Buffer.alloc(512)]))
+    expect(await leaks.places()).toEqual(['a.gz:1'])
+    expect((await leaks.scan()).leftOut).toEqual([])
+  })
+
   test('is unpacked whatever its name is, all its members', async () => {
     leaks.file('app.log', Buffer.concat([gzipSync('one\n'), gzipSync(`two\nthree ${VECTOR}\n`)]))
     leaks.file('not.gz', `no archive ${VECTOR}`)
