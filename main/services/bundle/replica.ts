@@ -48,7 +48,7 @@ function take(database: Database, found: KeySetFile, now: number): boolean {
       throw new Fault({
         code: 'pack.older',
         message: `This bundle is older than the one in use: its keys are those of change ${String(about.epoch)}, and ${String(number)} is known here.`,
-        fix: 'Bring a newer one. The gate goes on with what it knows.',
+        fix: 'Bring a newer one.',
         field: 'bundle',
       })
     }
@@ -67,7 +67,7 @@ function putBack(epoch: number): Fault {
   return new Fault({
     code: 'pack.older',
     message: `This bundle and the one in use are both of change ${String(epoch)}, and hold other keys: the inventory was put back to an earlier state.`,
-    fix: 'Change a key there, even its purpose, until its bundles have a higher number. The gate goes on with what it knows.',
+    fix: 'Change a key there, even its purpose, until its bundles have a higher number.',
     field: 'bundle',
   })
 }

@@ -179,7 +179,7 @@ function twice(line: number, before: { readonly line: number; readonly row: Want
   return {
     line,
     column: 'name',
-    message: `The same name as “${before.row.name}” on line ${String(before.line)}: capitals, spaces and look-alike letters make no difference.`,
+    message: `The same name as “${before.row.name}” on line ${String(before.line)}: capitals, spaces and other forms of the same letter make no difference.`,
   }
 }
 

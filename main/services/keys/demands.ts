@@ -27,7 +27,7 @@ export function requireFree(db: Reader, name: string, exceptId?: string): void {
     message:
       taken.name === name
         ? `There is already a key called “${name}”.`
-        : `The key “${taken.name}” has the same name: capitals, spaces and look-alike letters make no difference.`,
+        : `The key “${taken.name}” has the same name: capitals, spaces and other forms of the same letter make no difference.`,
     fix: 'Choose another name, or rotate that key if it needs a new value.',
     field: 'name',
   })
