@@ -1,6 +1,7 @@
 // Owns the arguments of `dsadmin gate` and `dsadmin serve`; the servers themselves live in their hosts.
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
+import { redact } from '#base/log'
 import type { Input, PackReport } from '#contract'
 import { addBundleCommands, bundleOf } from './bundle-commands.ts'
 import type { Bind } from './keys-commands.ts'
@@ -68,6 +69,18 @@ export function port(text: string): number {
   })
 }
 
+/** @throws Fault input.invalid. */
+function gateName(name: string | undefined): { readonly name?: string } {
+  if (name === undefined) return {}
+  if (redact(name) === name) return { name }
+  throw new Fault({
+    code: 'input.invalid',
+    message: 'The name of a gate holds a key.',
+    fix: 'Give a name that others may read; if the key was seen by anybody, revoke it.',
+    field: 'name',
+  })
+}
+
 const repeated = (value: string, before: readonly string[] = []) => [...before, value]
 
 export function addHostCommands(program: Command, bind: Bind, hosts: HostCommands): void {
@@ -100,7 +113,7 @@ export function addHostCommands(program: Command, bind: Bind, hosts: HostCommand
           {
             host: options.host,
             port: port(options.port),
-            ...(options.name === undefined ? {} : { name: options.name }),
+            ...gateName(options.name),
             trustProxy: options.trustProxy ?? [],
             clients: options.clients,
             ...bundleOf(options),

@@ -96,6 +96,12 @@ describe('dsadmin', () => {
     expect(err).not.toContain(VALUE.slice(13))
   })
 
+  it('names no gate after a key', async () => {
+    const { code, err } = await run(['gate', '--name', VALUE])
+    expect(code).toBe(2)
+    expect(err).toContain('The name of a gate holds a key.')
+  })
+
   it('does not take an empty text, such as a variable that was not set, for every key', async () => {
     const { code, err, seen } = await run([
       'keys',
