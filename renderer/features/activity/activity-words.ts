@@ -46,9 +46,12 @@ export function listInput({ find, areas, from, to }: ActivityQuery) {
   }
 }
 
-/** One detail as a line: a text stays itself, anything else is written as JSON. */
+/** One detail as a line, in words where there are some; whatever has a shape of its own is written as JSON. */
 function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  const plain = Array.isArray(value) && value.every((each) => typeof each === 'string')
+  return plain ? value.join(', ') : JSON.stringify(value)
 }
 
 /** `checkedAt` reads "Checked at". */

@@ -45,8 +45,17 @@ describe('narrowing the activity', () => {
 
 describe('a record', () => {
   it('shows its details in words, and leaves out what is empty', () => {
-    const detail = { writtenAt: 'x', keys: { added: 1 }, owner: '', gone: null }
+    const detail = {
+      revoked: ['a', 'b'],
+      whole: true,
+      writtenAt: 'x',
+      keys: { added: 1 },
+      owner: '',
+      gone: null,
+    }
     expect(details(row({ detail }))).toEqual([
+      ['Revoked', 'a, b'],
+      ['Whole', 'yes'],
       ['Written at', 'x'],
       ['Keys', '{"added":1}'],
     ])
