@@ -25,7 +25,7 @@ const MEANING: Readonly<
   },
   'store.damaged': {
     message: (path) => `The inventory ${path} is damaged.`,
-    fix: 'It was not overwritten. Copy the whole folder to a safe place, then restore a backup; revoked keys stay revoked by the list beside it.',
+    fix: 'It was not overwritten. Copy the whole folder to a safe place, take this file and those that begin with its name out of it, then restore a backup; revoked keys stay revoked by the list beside it.',
   },
 }
 

@@ -43,7 +43,7 @@ export function checkIntegrity(database: Database): Finding {
       orphans.length === 0
         ? 'The inventory is damaged.'
         : `The inventory has ${many(orphans.length, 'row')} without what it belongs to.`,
-    fix: 'Copy the whole folder to a safe place, then restore a backup; revoked keys stay revoked by the list beside it.',
+    fix: 'Copy the whole folder to a safe place, take inventory.sqlite and the files that begin with that name out of it, then restore a backup; revoked keys stay revoked by the list beside it.',
   }
 }
 
