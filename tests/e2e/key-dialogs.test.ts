@@ -1,9 +1,12 @@
 // The dialogs that make, change, rotate and recognise a key: keyboard, failures at their field, odd names.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { DAY } from '#base/duration'
+import type { KeyDetail } from '#contract'
 import { type RunningApp, startApp } from '#tests/app'
 import { accessibilityFindings, launchBrowser, openApp, type OpenPage } from '#tests/browser'
 import { confirmStored, newKey, rowOf, valueSheet } from '#tests/pages'
+import { localMinute } from '#ui/local-minute.ts'
 
 let app: RunningApp
 let browser: Browser
@@ -225,6 +228,44 @@ describe('rotate', () => {
     expect(await gate.verify(value)).toBe(401)
     expect(await gate.verify(newest)).toBe(204)
     await gate.stop()
+  })
+})
+
+describe('rotate until a chosen time', () => {
+  it('asks for the time, refuses one that has passed at its field, and says which promise it breaks', async () => {
+    await valueOf('custom-overlap')
+    const page = await open({ path: '/api-keys/custom-overlap' })
+    await page.getByRole('button', { name: 'Rotate', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Rotate custom-overlap' })
+    await dialog.getByRole('radio', { name: /^Until/ }).check()
+    const field = dialog.getByLabel('Old value accepted until')
+    const act = dialog.getByRole('button', { name: 'Generate new value' })
+    await field.fill('')
+    await act.click()
+    await dialog.getByText('Give a day and a time.').waitFor()
+    await field.fill('2020-01-01T10:00')
+    await act.click()
+    await dialog.getByText('This end of the overlap lies in the past.').waitFor()
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true')
+    expect(await accessibilityFindings(page)).toEqual([])
+    const end = new Date(Date.now() + 20 * DAY)
+    end.setSeconds(0, 0)
+    await field.fill(localMinute(end.getTime()))
+    await act.click()
+    await confirmStored(page, 'custom-overlap')
+    const [, older] = (
+      await app.cli(['keys', 'show', 'custom-overlap', '--json'])
+    ).json<KeyDetail>().versions
+    expect(older?.refusedFrom).toBe(end.toISOString())
+
+    await page.getByRole('button', { name: 'Rotate', exact: true }).click()
+    await dialog
+      .getByText(/An older value was to work until .*: it ends with this overlap, earlier\./)
+      .waitFor()
+    await dialog.getByRole('radio', { name: /^Until/ }).check()
+    await field.fill(localMinute(end.getTime() + DAY))
+    await expect.poll(() => dialog.getByText(/An older value was to work/).count()).toBe(0)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
   })
 })
 

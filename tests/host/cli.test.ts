@@ -146,6 +146,18 @@ describe('dsadmin keys', () => {
     })
   })
 
+  it('says that a shorter second overlap ends a value earlier than was promised', async () => {
+    await run('keys create twice-rotated')
+    const first = await run('keys rotate twice-rotated --overlap 7d')
+    expect(first.stderr).not.toContain('earlier')
+    const second = await run('keys rotate twice-rotated --overlap 1h')
+    expect(second.stderr).toMatch(
+      /An older value was to work until \d{4}-\d\d-\d\d \d\d:\d\d UTC: it ends with this overlap, earlier\.\n$/,
+    )
+    const longer = await run('keys rotate twice-rotated --overlap 24h')
+    expect(longer.stderr).not.toContain('earlier')
+  })
+
   it('revokes for ever: the name is free again, the prefix stays a tombstone', async () => {
     const { prefix } = await create('a')
     expect((await run('keys revoke a --reason left')).code).toBe(2)

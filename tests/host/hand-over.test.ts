@@ -145,6 +145,17 @@ describe('a sealed hand-over', () => {
     expect((await run('keys', 'list', '--json')).json()).toEqual([])
   })
 
+  it('says of the empty file that a killed hand-over leaves what it is, and touches it no more than another', async () => {
+    const out = join(folder, 'cut-off.age')
+    writeFileSync(out, '')
+    const ran = await run('keys', 'create', 'a', '--seal-to', ada.recipient, '--out', out)
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toMatch(
+      /There is a file of this name already\..*It is empty.*delete it.*keys show/s,
+    )
+    expect((await run('keys', 'list', '--json')).json()).toEqual([])
+  })
+
   it('leaves no file behind for a key that could not be made', async () => {
     await run('keys', 'create', 'a')
     const out = join(folder, 'a.age')

@@ -83,6 +83,10 @@ async function handOut(session: Session, created: KeyCreated, done: string): Pro
   }
 }
 
+/** A second rotation ends what the first had promised a longer life. */
+const earlierWords = (promised: string) =>
+  `An older value was to work until ${promised.slice(0, 16).replace('T', ' ')} UTC: it ends with this overlap, earlier.\n`
+
 const PAGE = 200
 
 interface Listed {
@@ -252,16 +256,28 @@ export function addKeysCommands(program: Command, bind: Bind): Command {
         const given = (options as { readonly overlap: string }).overlap
         const overlap = given === 'now' ? given : timeOrSpan(given, 'overlap')
         // Of two rotations at once, the second must not end the value that the first has just handed out.
-        const { prefix } = await session.call('keys.show', { ref: String(ref) })
+        const { prefix, overlapUntil: promised = '' } = await session.call('keys.show', {
+          ref: String(ref),
+        })
         const consent =
           overlap === 'now' &&
           (await session.consent(
             'dsadmin keys rotate --overlap now',
             `The old value of ${printable(String(ref))} stops at once.`,
           ))
-        const make = () =>
-          session.call('keys.rotate', { ref: String(ref), overlap, expectPrefix: prefix }, consent)
+        let end = promised
+        const make = async () => {
+          const made = await session.call(
+            'keys.rotate',
+            { ref: String(ref), overlap, expectPrefix: prefix },
+            consent,
+          )
+          end = made.overlapUntil ?? ''
+          return made
+        }
         await handOver(session, options as SealWords, make, 'Rotated')
+        if (end < promised && !session.options.json)
+          await write(session.terminal.stderr, earlierWords(promised))
       }),
     )
   return keys

@@ -1,5 +1,5 @@
 // Owns handing a value over as a sealed file: whom for, where to, written for good; refuses to overwrite, and to show the value.
-import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { Fault } from '#base/fault'
@@ -108,13 +108,16 @@ function reserve(path: string): {
     file = openSync(path, 'wx', 0o600)
   } catch (error) {
     const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    const empty = taken && statSync(path, { throwIfNoEntry: false })?.size === 0
     throw new Fault({
       code: taken ? 'input.invalid' : 'store.readonly',
       message: taken
         ? 'There is a file of this name already.'
         : 'The file cannot be written there.',
       fix: taken
-        ? 'Choose another name: it is not overwritten.'
+        ? empty
+          ? 'It is empty, as a hand-over that was cut off leaves it: delete it, and look with dsadmin keys show whether the key has a new value that nobody has.'
+          : 'Choose another name: it is not overwritten.'
         : 'Choose a folder that you may write to.',
       field: 'out',
       cause: error,

@@ -75,6 +75,12 @@ export function keyDetail(key: KeyDetail): string {
     ['Name', key.name],
     ['Key prefix', key.prefix],
     ['State', key.state],
+    [
+      'Value',
+      key.unconfirmed && key.state !== 'revoked'
+        ? 'never confirmed: rotate the key if nobody stored it'
+        : undefined,
+    ],
     ['Last used', lastUsedWords(key.lastUsed)],
     ['In 24 h', String(key.use.uses24h)],
     ['Used by', key.usedBy],

@@ -51,19 +51,25 @@ function revoked(detail: Detail, prefix: string): string {
   return `Revoked ${prefixes}${how}${reason === '' ? '' : `: ${reason}`}`
 }
 
+const minuteOf = (value: unknown) => text(value).slice(0, 16).replace('T', ' ')
+
 function rotated(detail: Detail, prefix: string): string {
   const earlier = Array.isArray(detail['earlier']) ? detail['earlier'].filter(isDetail) : []
-  const from = earlier.map((version) => text(version['prefix'])).join(', ')
-  const until =
+  if (earlier.length === 0) return `Rotated to ${prefix}`
+  const ends = Map.groupBy(earlier, (version) =>
     detail['overlap'] === 'now'
-      ? `${from} refused at once`
-      : `${from} accepted ${/^\d{4}-/.test(text(detail['overlap'])) ? 'until' : 'for'} ${text(detail['overlap'])}`
-  return from === '' ? `Rotated to ${prefix}` : `Rotated to ${prefix}; ${until}`
+      ? 'refused at once'
+      : `accepted until ${minuteOf(version['refusedFrom'])} UTC`,
+  )
+  const parts = [...ends].map(
+    ([end, versions]) => `${versions.map((version) => text(version['prefix'])).join(', ')} ${end}`,
+  )
+  return `Rotated to ${prefix}; ${parts.join(', ')}`
 }
 
 function extended(detail: Detail, prefix: string): string {
   const earlier = Array.isArray(detail['earlier']) ? detail['earlier'].filter(isDetail) : []
-  const until = text(earlier[0]?.['to']).slice(0, 16).replace('T', ' ')
+  const until = minuteOf(earlier[0]?.['to'])
   const prefixes = earlier.map((version) => text(version['prefix'])).join(', ') || prefix
   return `Overlap extended: ${prefixes} accepted until ${until} UTC`
 }

@@ -1,33 +1,24 @@
 // Owns the dialog that gives a key a new value; says what happens to the old one before anything does.
-import { useId, useState } from 'react'
+import { useState } from 'react'
 
 import { useRead, useWrite } from '#bridge/use-operation'
 import type { KeyDetail } from '#contract'
 import { Button } from '#ui/button'
+import { useClock } from '#ui/clock.ts'
 import { Dialog } from '#ui/dialog'
 import { DialogStage } from '#ui/dialog-stage'
 import { DialogWait } from '#ui/dialog-wait'
 import { FailureNotice } from '#ui/failure-notice'
 import { Checkbox } from '#ui/field'
+import { elsewhere } from '#ui/field-failure.ts'
 import { LastUsedMark } from '#ui/last-used'
 import { Prefix } from '#ui/prefix'
+import { moment } from '#ui/time-words.ts'
 
 import type { KeyDialogProps } from './edit-key.tsx'
+import { cutsShort, firstOverlap, OverlapChoice, overlapOf } from './overlap-choice.tsx'
 import styles from './rotate.module.css'
 import { showValue } from './value-queue.ts'
-
-const OVERLAPS = [
-  {
-    value: 'now',
-    word: 'Not at all',
-    what: 'The old value is refused at once. For a value that leaked.',
-  },
-  { value: '1h', word: '1 hour', what: 'For one client that you change by hand.' },
-  { value: '24h', word: '24 hours', what: 'Both values work until tomorrow. The usual choice.' },
-  { value: '7d', word: '7 days', what: 'For many clients, or for jobs that run once a week.' },
-] as const
-
-type Overlap = (typeof OVERLAPS)[number]['value']
 
 export function RotateDialog(props: KeyDialogProps) {
   return (
@@ -53,14 +44,24 @@ interface ChooseProps {
 
 function Choose({ found, opened, onClose }: ChooseProps) {
   const rotate = useWrite('keys.rotate')
-  const [overlap, setOverlap] = useState<Overlap>('24h')
+  const [draft, setDraft] = useState(() => firstOverlap(Date.now()))
+  const [tried, setTried] = useState(false)
   const [agreed, setAgreed] = useState(false)
   // Of two who rotate at once the second is refused: it would end a value that was handed out just now.
   const [seen] = useState(found.prefix)
-  const group = useId()
-  const atOnce = overlap === 'now'
+  const atOnce = draft.choice === 'now'
+  const promised = found.overlapUntil
+  const promise = useClock((now) =>
+    promised !== undefined && !atOnce && cutsShort(draft, promised, now)
+      ? moment(promised, now)
+      : '',
+  )
+  // At the field of the end, where there is one.
+  const general = elsewhere(rotate.failure, draft.choice === 'date' ? ['overlap'] : [])
   const run = async () => {
-    if (rotate.running || (atOnce && !agreed)) return
+    const overlap = overlapOf(draft)
+    setTried(true)
+    if (overlap === undefined || rotate.running || (atOnce && !agreed)) return
     const result = await rotate.run(
       { ref: found.id, overlap, expectPrefix: seen },
       { consent: atOnce },
@@ -99,29 +100,27 @@ function Choose({ found, opened, onClose }: ChooseProps) {
         </>
       }
     >
-      <fieldset className={styles['choices']}>
-        <legend className={styles['legend']}>How long does the old value still work?</legend>
-        {OVERLAPS.map(({ value, word, what }) => (
-          <label key={value} className={styles['choice']}>
-            <input
-              type="radio"
-              name={group}
-              value={value}
-              checked={overlap === value}
-              {...(value === '24h' ? { 'data-autofocus': true } : {})}
-              onChange={() => setOverlap(value)}
-            />
-            <b>{word}</b>
-            <span>{what}</span>
-          </label>
-        ))}
-      </fieldset>
+      <OverlapChoice
+        draft={draft}
+        onChange={(next) => {
+          rotate.forget()
+          setDraft(next)
+        }}
+        expiresAt={found.expiresAt}
+        failure={rotate.failure}
+        tried={tried}
+      />
       <p className={styles['facts']}>
         Last used <LastUsedMark value={found.lastUsed} inside />
         {found.versionsAlive > 1
           ? `. ${found.versionsAlive} versions are alive: all but the new one end with the overlap.`
           : '.'}
       </p>
+      {promise === '' ? null : (
+        <p className={styles['earlier']} role="status">
+          An older value was to work until {promise}: it ends with this overlap, earlier.
+        </p>
+      )}
       {atOnce ? (
         <div className={styles['agree']}>
           <Checkbox checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)}>
@@ -129,9 +128,9 @@ function Choose({ found, opened, onClose }: ChooseProps) {
           </Checkbox>
         </div>
       ) : null}
-      {rotate.failure === undefined ? null : (
+      {general === undefined ? null : (
         <div className={styles['agree']}>
-          <FailureNotice failure={rotate.failure} />
+          <FailureNotice failure={general} />
         </div>
       )}
     </Dialog>

@@ -10,6 +10,7 @@ import { DialogStage } from '#ui/dialog-stage'
 import { FailureNotice } from '#ui/failure-notice'
 import { TextField } from '#ui/field'
 import { elsewhere, errorAt } from '#ui/field-failure.ts'
+import { localMinute, minuteInstant } from '#ui/local-minute.ts'
 import { Menu } from '#ui/menu'
 import { notify } from '#ui/notice'
 import { moment } from '#ui/time-words.ts'
@@ -101,12 +102,6 @@ function told({ overlap, now }: Rotation): void {
     })
 }
 
-/** As a field of local time has it: "2026-11-24T14:00". */
-const local = (at: string) => {
-  const date = new Date(at)
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
-
 interface ExtendToProps {
   readonly rotation: Rotation
   readonly overlap: NonNullable<Rotation['overlap']>
@@ -116,14 +111,14 @@ interface ExtendToProps {
 
 function ExtendTo({ rotation, overlap, opened, onClose }: ExtendToProps) {
   const extend = useWrite('keys.extendOverlap')
-  const [end, setEnd] = useState(() => local(overlap.until))
+  const [end, setEnd] = useState(() => localMinute(overlap.until))
   const [missing, setMissing] = useState(false)
   const run = async () => {
     if (extend.running) return
-    const at = Date.parse(end)
-    setMissing(Number.isNaN(at))
-    if (Number.isNaN(at)) return
-    const result = await extend.run({ ref: rotation.id, until: new Date(at).toISOString() })
+    const until = minuteInstant(end)
+    setMissing(until === undefined)
+    if (until === undefined) return
+    const result = await extend.run({ ref: rotation.id, until })
     if (!result.ok) return
     told(result.value)
     onClose()
@@ -158,8 +153,8 @@ function ExtendTo({ rotation, overlap, opened, onClose }: ExtendToProps) {
           label="Old version accepted until"
           type="datetime-local"
           value={end}
-          min={local(overlap.until)}
-          max={local(rotation.longestUntil)}
+          min={localMinute(overlap.until)}
+          max={localMinute(rotation.longestUntil)}
           help={`At most until ${moment(rotation.longestUntil, Date.parse(rotation.now))}${rotation.expiresAt === rotation.longestUntil ? ', when the key expires' : ''}. Your local time.`}
           error={missing ? 'Give a day and a time.' : errorAt(extend.failure, 'until')}
           onChange={(event) => {

@@ -203,8 +203,14 @@ test.each([
   ['keys.create', {}, 'Created'],
   [
     'keys.rotate',
-    { overlap: '24h', earlier: [{ prefix: 'dsk_11111111' }] },
-    'Rotated to dsk_22222222; dsk_11111111 accepted for 24h',
+    {
+      overlap: '24h',
+      earlier: [
+        { prefix: 'dsk_33333333', refusedFrom: '2026-07-05T09:00:00.000Z' },
+        { prefix: 'dsk_11111111', refusedFrom: '2026-07-04T10:30:00.000Z' },
+      ],
+    },
+    'Rotated to dsk_22222222; dsk_33333333 accepted until 2026-07-05 09:00 UTC, dsk_11111111 accepted until 2026-07-04 10:30 UTC',
   ],
   [
     'keys.rotate',
