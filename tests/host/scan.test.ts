@@ -136,6 +136,17 @@ describe('dsadmin scan', () => {
     ])
   })
 
+  it('answers 1 where nothing of what was given could be searched, and says so', async () => {
+    spawnSync('mkfifo', [join(folder, 'pipe')])
+    const ran = await run(['scan', folder])
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toMatch(/Nothing was searched: all that was given was left out\.\n$/)
+    const json = await run(['scan', folder, '--json'])
+    expect([json.code, json.json()]).toEqual([1, []])
+    writeFileSync(join(folder, 'empty'), '')
+    expect((await run(['scan', folder])).code).toBe(0)
+  })
+
   it('spells out line breaks and escapes of names for people, and keeps them in JSON', async () => {
     const name = 'line\nbreak \u001b[31m.txt'
     writeFileSync(join(folder, name), VECTOR)

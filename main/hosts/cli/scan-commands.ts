@@ -51,7 +51,13 @@ function findings(found: readonly FoundKey[]): string {
   )
 }
 
-function summary({ found, total, files, bytes, ms }: Scanned): string {
+/** Whoever asks whether keys leaked must not take "nothing could be read" for "nothing there". */
+const nothingSearched = ({ files, leftOutTotal }: Scanned) => files === 0 && leftOutTotal > 0
+
+function summary(scanned: Scanned): string {
+  const { found, total, files, bytes, ms } = scanned
+  if (total === 0 && nothingSearched(scanned))
+    return 'Nothing was searched: all that was given was left out.\n'
   const searched = `Searched ${count(files, 'text', 'texts')}, ${size(bytes)}, in ${(ms / 1_000).toFixed(1)} s`
   if (total === 0) return `${searched}: no key found.\n`
   const keys = new Set(found.map(({ prefix }) => prefix)).size
@@ -132,14 +138,16 @@ async function scan(session: Session, given: readonly string[], options: ScanWor
   if (report !== undefined && options.sarif === '-') await write(terminal.stdout, report)
   else await session.answer(scanned.found, () => findings(scanned.found))
   await write(terminal.stderr, omissions(scanned) + (session.options.json ? '' : summary(scanned)))
-  if (scanned.total > 0) throw new BadResult()
+  if (scanned.total > 0 || nothingSearched(scanned)) throw new BadResult()
 }
 
 export function addScanCommand(program: Command, bind: Bind): void {
   program
     .command('scan')
     .argument('<path...>', 'files and folders, or - for standard input')
-    .description('look for leaked keys in files, archives and git histories; exit code 1 if any')
+    .description(
+      'look for leaked keys in files, archives and git histories; exit code 1 if any, or if nothing could be searched',
+    )
     .option('--sarif <file>', 'a SARIF 2.1.0 report as well; - for standard output')
     .option('--no-history', 'leave out the histories of git work trees')
     .option('--follow', 'follow links that lead out of what is given')

@@ -4,7 +4,7 @@ import type { ZipFile } from 'yauzl'
 import { type Collector, Stopped } from './collector.ts'
 import { Damaged, gunzip } from './gunzip.ts'
 import { ARCHIVE } from './limits.ts'
-import { formatOf, MAGIC_BYTES } from './magic.ts'
+import { formatOf, gzipWords, MAGIC_BYTES } from './magic.ts'
 import { type Match, Matcher, type ReadKey } from './matcher.ts'
 import type { Omission, Place } from './protocol.ts'
 
@@ -59,7 +59,7 @@ export class Contents {
     return this.#matcher.room
   }
 
-  /** Searches the name of a file or a folder: a key in it is told as one in the first line. */
+  /** Searches a short text beside a file or a folder, as its name: a key in it is told as one in the first line. */
   name(place: Place, name: string): void {
     if (!name.includes(BEGINNING)) return
     this.#place = place
@@ -117,8 +117,10 @@ export class Contents {
     const format = formatOf(head)
     const opened = format === 'gzip' || format === 'zip' || format === 'tar'
     if (opened && depth < ARCHIVE.depth) {
-      if (format === 'gzip')
+      if (format === 'gzip') {
+        this.name(place, gzipWords(head))
         return this.#any(place, metered(gunzip(all), budget), budget, depth + 1)
+      }
       if (format === 'tar') return this.#tar(place, all, budget, depth)
       const bytes = await hold(all, ARCHIVE.held)
       if (!bytes) return this.#omit(place.path, 'limit')
@@ -148,9 +150,10 @@ export class Contents {
     bytes.pipe(entries)
     try {
       for await (const entry of entries) {
-        const { name, type } = entry.header
+        const { name, type, linkname } = entry.header
         const inside = { ...place, path: `${place.path}!/${name}` }
         this.name(inside, name)
+        this.name(inside, linkname ?? '')
         const body = entry[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
         if (type === 'file' || type === 'contiguous-file')
           await this.#entry(inside, unended(body), budget, depth + 1)
@@ -173,6 +176,7 @@ export class Contents {
     const { getFileNameLowLevel } = await import('yauzl')
     const zip = await open().catch(asDamaged)
     try {
+      this.name(place, bytesAsText(zip.comment))
       for await (const entry of zip.eachEntry()) {
         const name = getFileNameLowLevel(
           entry.generalPurposeBitFlag,
@@ -180,9 +184,10 @@ export class Contents {
           entry.extraFields,
           false,
         )
-        if (name.endsWith('/')) continue
         const inside = { ...place, path: `${place.path}!/${name}` }
         this.name(inside, name)
+        this.name(inside, bytesAsText(entry.fileCommentRaw))
+        if (name.endsWith('/')) continue
         if (entry.isEncrypted()) this.#omit(inside.path, 'encrypted')
         else if (!entry.canDecodeFileData()) this.#omit(inside.path, 'archive')
         else {
@@ -209,6 +214,11 @@ export const ZIP = {
   decodeStrings: false,
   validateEntrySizes: false,
 } as const
+
+/** The words of an archive are bytes where its strings are not decoded. */
+function bytesAsText(words: string | Buffer): string {
+  return typeof words === 'string' ? words : words.toString('latin1')
+}
 
 function asDamaged(error: unknown): never {
   throw error instanceof Stopped ? error : new Damaged('not as an archive is', { cause: error })

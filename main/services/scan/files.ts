@@ -2,7 +2,7 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
 import { type Collector, Stopped } from './collector.ts'
 import { Budget, type Contents, ZIP } from './contents.ts'
-import { formatOf } from './magic.ts'
+import { endsAsZip, formatOf, ZIP_END_BYTES } from './magic.ts'
 import type { RealPath } from './protocol.ts'
 import { openable } from './real-path.ts'
 
@@ -33,6 +33,11 @@ export class Files {
         file = undefined
         return archive
       }
+      if (format === 'plain' && this.#endsAsZip(file, first)) {
+        const archive = this.#archive(real, file, shown, 'behind')
+        file = undefined
+        return archive
+      }
       if (format === 'closed') this.#collector.omit(shown, 'archive')
       this.#plain(file, shown, first)
     } catch (error) {
@@ -50,12 +55,21 @@ export class Files {
       this.#contents.took(count)
   }
 
+  /** Whether an archive stands behind what the file begins with, as in one that unpacks itself. */
+  #endsAsZip(file: number, first: number): boolean {
+    const { room } = this.#contents
+    if (first < room.length) return endsAsZip(room.subarray(0, first))
+    const last = Buffer.alloc(ZIP_END_BYTES)
+    readSync(file, last, 0, last.length, fstatSync(file).size - last.length)
+    return endsAsZip(last)
+  }
+
   /** Whoever reads the archive closes the file: it may still be read for a moment when the search has ended. */
   async #archive(
     real: RealPath,
     file: number,
     shown: string,
-    format: 'gzip' | 'zip' | 'tar',
+    format: 'gzip' | 'zip' | 'tar' | 'behind',
   ): Promise<void> {
     let ours = true
     try {
@@ -73,10 +87,10 @@ export class Files {
         return opened
       }
       const whole =
-        format === 'zip'
+        format === 'zip' || format === 'behind'
           ? await this.#contents.zip(place, zip, budget)
           : await this.#contents.text(place, bytes(), budget)
-      if (!whole) this.#asItIs(real, shown)
+      if (!whole || format === 'behind') this.#asItIs(real, shown)
     } catch (error) {
       this.#failed(shown, error)
     } finally {
@@ -84,7 +98,7 @@ export class Files {
     }
   }
 
-  /** Searches the bytes of an archive that could not be unpacked. */
+  /** Searches the bytes of an archive that could not be unpacked, or that stands behind something else. */
   #asItIs(real: RealPath, shown: string): void {
     const { room } = this.#contents
     const file = openSync(openable(real), FLAGS)

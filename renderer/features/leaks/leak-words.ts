@@ -17,8 +17,14 @@ export const counted = (count: number, one: string, many: string): string =>
 export const keysIn = (found: readonly FoundKey[]): number =>
   new Set(found.map(({ prefix, keyId }) => `${prefix} ${keyId ?? ''}`)).size
 
-/** "No key found", "2 keys at 5 places". */
-export function outcomeWords({ found, total }: Pick<Scanned, 'found' | 'total'>): string {
+/** "No key found", "2 keys at 5 places"; that nothing could be read is not "none there". */
+export function outcomeWords({
+  found,
+  total,
+  files,
+  leftOutTotal,
+}: Pick<Scanned, 'found' | 'total' | 'files' | 'leftOutTotal'>): string {
+  if (total === 0 && files === 0 && leftOutTotal > 0) return 'Nothing was searched'
   if (total === 0) return 'No key found'
   return `${counted(keysIn(found), 'key', 'keys')} at ${counted(total, 'place', 'places')}`
 }

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -54,6 +55,20 @@ describe('gzip', () => {
     leaks.file('a.gz', Buffer.concat([head, fields, packed.subarray(10), Buffer.alloc(512)]))
     expect(await leaks.places()).toEqual(['a.gz:1'])
     expect((await leaks.scan()).leftOut).toEqual([])
+  })
+
+  test('is searched in the name and the comment of its head too', async () => {
+    const packed = gzipSync('nothing here\n')
+    const head = (flags: number, fields: Buffer) => {
+      const ten = Buffer.from(packed.subarray(0, 10))
+      ten[3] = flags
+      return Buffer.concat([ten, fields, packed.subarray(10)])
+    }
+    leaks.file('named.gz', head(8, Buffer.from(`${VECTOR}.log\0`)))
+    const extra = Buffer.from([3, 0, 1, 2, 3])
+    leaks.file('noted.gz', head(4 + 16, Buffer.concat([extra, Buffer.from(`see ${VECTOR}\0`)])))
+    leaks.file('cut.gz', head(4 + 8, Buffer.alloc(0)).subarray(0, 11))
+    expect(await leaks.places()).toEqual(['named.gz:1', 'noted.gz:1'])
   })
 
   test('is unpacked whatever its name is, all its members', async () => {
@@ -124,6 +139,41 @@ describe('zip', () => {
     expect(scanned.leftOut.map(({ path, reason }) => [leaks.told(path), reason])).toEqual([
       ['6.zip!/5.zip!/4.zip!/3.zip!/2.zip', 'limit'],
     ])
+  })
+
+  test('behind a script is opened, and the script is searched', async () => {
+    leaks.file('inside.txt', `one\n${VECTOR}\n`.repeat(20))
+    zip('app.zip', ['inside.txt'])
+    const packed = readFileSync(leaks.path('app.zip'))
+    rmSync(leaks.path('app.zip'))
+    leaks.file('app.pyz', Buffer.concat([Buffer.from(`#!/bin/sh\n# ${VECTOR}\n`), packed]))
+    const many = Buffer.from(`# a long program\n`.repeat(40_000))
+    leaks.file('large.bin', Buffer.concat([many, packed]))
+    const scanned = await leaks.scan()
+    const paths = new Set(scanned.found.map(({ path }) => leaks.told(path)))
+    // The offsets in the archive do not count what stands before it, which not every reader forgives.
+    const opened = (name: string) =>
+      paths.has(`${name}!/inside.txt`) || scanned.leftOut.some(({ path }) => path.endsWith(name))
+    expect(paths.has('app.pyz')).toBe(true)
+    expect([opened('app.pyz'), opened('large.bin')]).toEqual([true, true])
+    if (spawnSync('zip', ['-A', leaks.path('app.pyz')]).status !== 0) throw new Error('zip -A')
+    expect(await leaks.places()).toContain('app.pyz!/inside.txt:2')
+  })
+
+  test('is searched in its comment and those of its entries', async () => {
+    leaks.file('plain.txt', 'nothing\n')
+    const run = spawnSync('zip', ['-q', '-z', 'noted.zip', 'plain.txt'], {
+      cwd: leaks.folder,
+      input: `of the archive ${VECTOR}\n.\n`,
+    })
+    expect(run.status).toBe(0)
+    const entry = spawnSync('zip', ['-q', '-c', 'entry.zip', 'plain.txt'], {
+      cwd: leaks.folder,
+      input: `of the entry ${VECTOR}\n`,
+    })
+    expect(entry.status).toBe(0)
+    rmSync(leaks.path('plain.txt'))
+    expect(await leaks.places()).toEqual(['entry.zip!/plain.txt:1', 'noted.zip:1'])
   })
 
   test('names what is encrypted in it, and searches the rest', async () => {
@@ -203,6 +253,12 @@ describe('tar', () => {
     leaks.file('etc/app.conf', `\n\n${VECTOR}\n`)
     tar('b.tgz', ['etc'], '-czf')
     expect(await leaks.places()).toEqual([`a.tar!/${long}:2`, 'b.tgz!/etc/app.conf:3'])
+  })
+
+  test('tells a key that a link in it points to', async () => {
+    symlinkSync(`/srv/${VECTOR}`, leaks.path('current'))
+    tar('a.tar', ['current'])
+    expect(await leaks.places()).toEqual(['a.tar!/current:1'])
   })
 
   test('with archives in it, and in archives', async () => {

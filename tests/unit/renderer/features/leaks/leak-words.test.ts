@@ -11,10 +11,17 @@ import {
 describe('the words of a scan', () => {
   it('count keys and places apart', () => {
     const place = { path: 'a', line: 1, prefix: 'dsk_7I4tVqGS', state: 'unknown' } as const
-    expect(outcomeWords({ found: [], total: 0 })).toBe('No key found')
-    expect(outcomeWords({ found: [place, { ...place, line: 2 }], total: 2 })).toBe(
+    const whole = { files: 3, leftOutTotal: 1 }
+    expect(outcomeWords({ found: [], total: 0, ...whole })).toBe('No key found')
+    expect(outcomeWords({ found: [place, { ...place, line: 2 }], total: 2, ...whole })).toBe(
       '1 key at 2 places',
     )
+  })
+
+  it('say that nothing was searched where all was left out, and of an empty folder that it holds no key', () => {
+    const none = { found: [], total: 0, files: 0 }
+    expect(outcomeWords({ ...none, leftOutTotal: 2 })).toBe('Nothing was searched')
+    expect(outcomeWords({ ...none, leftOutTotal: 0 })).toBe('No key found')
   })
 
   it.each([
