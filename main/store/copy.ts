@@ -1,11 +1,32 @@
 // Owns a copy of the open inventory as a file, and reading one beside it; refuses to let a copy change the inventory by itself.
-import { closeSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { v7 } from 'uuid'
+import { DAY } from '#base/duration'
 import type { Database } from './database.ts'
 import { openConnection } from './opening.ts'
 import { storeFault } from './store-fault.ts'
 
 /** So many pages a step: 160 MB, so that most inventories are one step and no writer can send it back to the start. */
 const PAGES = 40_000
+
+/** What it is needed for, and a UUID. */
+const COPY = /^(backup|restore)-[0-9a-f-]{36}\.sqlite$/
+
+/**
+ * A free name for a copy beside the inventory. Copies that a program left which was cut off go first: one
+ * that is a day old belongs to nobody any more.
+ */
+export function nameCopy(folder: string, kind: 'backup' | 'restore'): string {
+  // The clock that dates files, not that of the operation.
+  const yesterday = Date.now() - DAY
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const path = join(folder, name)
+    const changed = COPY.test(name) && statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    if (changed && changed < yesterday) removeCopy(path)
+  }
+  return join(folder, `${kind}-${v7()}.sqlite`)
+}
 
 /** Copies the inventory as it is at one instant to `path`, which must be free. Errors: Fault store.*. */
 export async function copyInventory(
@@ -45,8 +66,8 @@ export function withCopy<T>(database: Database, path: string, work: () => T): T 
   }
 }
 
-/** Removes a copy with what SQLite lays beside it. */
+/** Removes a copy with what SQLite lays beside it, and the list of what is refused that belongs to it. */
 export function removeCopy(path: string): void {
-  for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-mark`, `${path}-swap`])
-    rmSync(file, { force: true })
+  for (const behind of ['', '-wal', '-shm', '-mark', '-swap', '.ledger'])
+    rmSync(`${path}${behind}`, { force: true })
 }

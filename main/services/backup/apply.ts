@@ -1,7 +1,7 @@
 // Owns one restore inside one transaction: keys, ends, history, chain, the list of refused keys; refuses to revive anything.
 import type { Restoring } from '#contract/backup'
 import type { Reader, Writer } from '#store/connection'
-import { bumpEpoch } from '#store/epoch'
+import { bumpEpoch, leapEpoch } from '#store/epoch'
 import { touchKey } from '#store/key-change'
 import { keyById, livingKeyByName, type KeyRecord } from '#store/keys'
 import type { LedgerEntry, LedgerLine } from '#store/ledger-line'
@@ -137,7 +137,7 @@ export function applyBackup(db: Writer, applying: Applying): Applied {
   const chains = compareChains(db)
   const continued = chains.together && chains.there > chains.here
   const auditRecords = continued ? continueChain(db, chains) : 0
-  const epoch = bumpEpoch(db, now)
+  const epoch = empty ? leapEpoch(db, now) : bumpEpoch(db, now)
   for (const id of touched) touchKey(db, id, epoch)
   // An empty workspace takes the gates over as well, with what they have applied.
   if (!empty) for (const id of added) markMade(db, id, epoch)

@@ -1,10 +1,8 @@
 // Owns a backup while it is open: its parts as private files beside the inventory, gone again whatever happens.
-import { createWriteStream, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { v7 } from 'uuid'
+import { createWriteStream, statSync } from 'node:fs'
 import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
-import { removeCopy, settleCopy } from '#store/copy'
+import { nameCopy, removeCopy, settleCopy } from '#store/copy'
 import { storeFault } from '#store/store-fault'
 import { existing, readContainer } from './read-container.ts'
 import type { Lock } from './streams.ts'
@@ -92,13 +90,12 @@ export async function withOpened<T>(
   work: (opened: Opened) => T | Promise<T>,
 ): Promise<T> {
   await existing(opening.path)
-  const inventory = join(opening.folder, `restore-${v7()}.sqlite`)
+  const inventory = nameCopy(opening.folder, 'restore')
   const ledger = `${inventory}.ledger`
   try {
     const places = { 'inventory.sqlite': inventory, 'revoked.ledger': ledger }
     return await work({ ...(await unpack(opening, places, call)), inventory, ledger })
   } finally {
     removeCopy(inventory)
-    rmSync(ledger, { force: true })
   }
 }

@@ -1,12 +1,11 @@
 // Owns writing a backup: a copy at one instant, one encrypted file, read back before it counts; refuses to leave a copy lying about.
-import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { v7 } from 'uuid'
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Call } from '#base/call'
 import { instant, type Runtime } from '#base/runtime'
 import type { Output } from '#contract'
 import { appendAudit } from '#store/audit'
-import { copyInventory, removeCopy } from '#store/copy'
+import { copyInventory, nameCopy, removeCopy } from '#store/copy'
 import { storeFault } from '#store/store-fault'
 import { type Manifest, NEWEST } from './manifest.ts'
 import { counted, factsOf, type Restorable, stepper } from './restorable.ts'
@@ -38,7 +37,7 @@ export async function writeBackup(
   call: Call,
 ): Promise<Output<'backup.write'>> {
   const step = stepper(call)
-  const draft = join(here.files.folder, `backup-${v7()}.sqlite`)
+  const draft = nameCopy(here.files.folder, 'backup')
   const ledger = `${draft}.ledger`
   const gather = async (): Promise<Contents> => {
     await copyInventory(here.database, draft, (done, of) => step('copying', done, of))
@@ -68,6 +67,5 @@ export async function writeBackup(
     return { path, bytes, sha256, backup: factsOf(manifest) }
   } finally {
     removeCopy(draft)
-    rmSync(ledger, { force: true })
   }
 }

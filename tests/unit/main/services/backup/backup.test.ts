@@ -274,6 +274,21 @@ describe('restoring', () => {
     expect(await taken?.audit.verify()).toMatchObject({ ok: true })
   })
 
+  it('counts the changes of a workspace made anew beyond those of the one that was lost', async () => {
+    create('one')
+    await home.write(file)
+    for (let change = 0; change < 20; change += 1) create(`later ${String(change)}`)
+    const epochOf = (space: typeof home.work | undefined) =>
+      space?.database.read((db) => currentEpoch(db).number) ?? 0
+    const away = also(OTHER, 'default', { clock: home.work.clock })
+    await away.restore(file)
+    const [taken] = away.others
+    const anew = epochOf(taken)
+    expect(anew).toBeGreaterThan(epochOf(home.work))
+    taken?.keys.create({ name: 'two' }, call('keys.create'))
+    expect(epochOf(taken)).toBe(anew + 1)
+  })
+
   it('refuses later revokes too, in an empty workspace that is given the list of revoked keys', async () => {
     const { prefix } = create('one')
     await home.write(file)
