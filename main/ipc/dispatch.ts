@@ -3,9 +3,10 @@ import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
 import type { Log } from '#base/log'
 import { type Channel, type Failure, type Parsed, type Result, operations } from '#contract'
-import type { z } from '#contract/fields'
 import { requireConsent } from './consent.ts'
+import type { z } from '#contract/fields'
 import type { Handlers } from './handlers.ts'
+import { inputFailure } from './input-failure.ts'
 
 /** What a host knows about a call. */
 export interface CallContext {
@@ -34,35 +35,6 @@ export interface DispatchOptions {
 
 function isChannel(name: string): name is Channel {
   return Object.hasOwn(operations, name)
-}
-
-/** The first thing wrong with an input, without repeating the input: it may hold a secret. */
-function inputFailure(channel: string, error: z.ZodError): Failure {
-  const [issue] = error.issues
-  const field = issue?.path.map(String).join('.')
-  return {
-    code: 'input.invalid',
-    message: field
-      ? `${channel} was called with a ${field} it cannot take.`
-      : `${channel} was called with an input it cannot take.`,
-    fix: issue?.code === 'unrecognized_keys' ? 'Leave out the unknown fields.' : describe(issue),
-    ...(field ? { field } : {}),
-  }
-}
-
-function describe(issue: z.core.$ZodIssue | undefined): string {
-  switch (issue?.code) {
-    case 'too_big':
-      return `Give at most ${String(issue.maximum)}.`
-    case 'too_small':
-      return `Give at least ${String(issue.minimum)}.`
-    case 'invalid_type':
-      return `Give a ${issue.expected}.`
-    case 'invalid_value':
-      return `Give one of: ${issue.values.map(String).join(', ')}.`
-    default:
-      return 'Check the form of this value.'
-  }
 }
 
 /** Builds the door over a set of handlers. Every host calls it with what it received, unparsed. */
@@ -111,7 +83,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     }
     const { input, output } = operations[channel]
     const parsed = input.safeParse(raw)
-    if (!parsed.success) return { ok: false, failure: inputFailure(channel, parsed.error) }
+    if (!parsed.success) return { ok: false, failure: inputFailure(parsed.error) }
     try {
       const answer = await run(channel, handle, parsed.data as Parsed<typeof channel>, context)
       return { ok: true, value: output.parse(answer) }
