@@ -53,6 +53,10 @@ it('shows one week of gate outage as unknown: how many, how long, when, and neve
   const later = await run('keys list --unused 30d --json')
   expect(later.json<KeyRow[]>().map(({ name }) => name)).toEqual(['idle', 'left'])
   expect(later.stderr).toBe('')
+  const words = await run('keys list --unused 90d --unknown')
+  expect(words.stdout).toMatch(
+    /^NAME +KEY PREFIX +LAST USED +UNUSED +CREATED +STATE\nidle .* unknown /,
+  )
   const csv = await run('keys list --unused 90d --unknown --csv')
   expect(csv.stdout).toMatch(/,unknown,/)
 })

@@ -162,7 +162,10 @@ export function addKeysCommands(program: Command, bind: Bind): Command {
             : KeyState.options.filter((state) => options.all || state !== 'revoked'),
         })
         if (options.csv) await write(session.terminal.stdout, keysCsv(rows))
-        else await session.answer(rows, () => (rows.length ? keyTable(rows) : 'No keys.\n'))
+        else
+          await session.answer(rows, () =>
+            rows.length ? keyTable(rows, options.unused !== undefined) : 'No keys.\n',
+          )
         await tellUnknown(session, last)
       }),
     )

@@ -149,7 +149,8 @@ export function addRotationCommands(keys: Command, bind: Bind): void {
         )
         await session.answer(
           ended,
-          () => `Ended ${ended.revoked.join(', ')} of ${printable(ended.name)}.\n`,
+          () =>
+            `Ended ${ended.revoked.join(', ')} of ${printable(ended.name)}.\n${verdict.state === 'used' ? `${printable(verdict.message)}\n` : ''}`,
         )
       }),
     )

@@ -19,13 +19,15 @@ export function lastUsedWords(lastUsed: LastUsed): string {
   }
 }
 
-export function keyTable(rows: readonly KeyRow[]): string {
+/** `weighsUse`: a column says whether each is certainly unused. */
+export function keyTable(rows: readonly KeyRow[], weighsUse = false): string {
   return table(
-    ['NAME', 'KEY PREFIX', 'LAST USED', 'CREATED', 'STATE'],
-    rows.map(({ name, prefix, lastUsed, createdAt, state, unconfirmed }) => [
+    ['NAME', 'KEY PREFIX', 'LAST USED', ...(weighsUse ? ['UNUSED'] : []), 'CREATED', 'STATE'],
+    rows.map(({ name, prefix, lastUsed, createdAt, state, unconfirmed, unused }) => [
       name,
       prefix,
       lastUsedWords(lastUsed),
+      ...(weighsUse ? [unused.state] : []),
       day(createdAt),
       unconfirmed ? `${state}, value never confirmed` : state,
     ]),

@@ -1,6 +1,6 @@
 // Owns the overlap of a rotation that is under way: its end later, or now; refuses an end past the expiry of the key.
 import type { Call } from '#base/call'
-import { DAY, durationWords, parseDuration } from '#base/duration'
+import { DAY, parseDuration, spanWithin } from '#base/duration'
 import { Fault } from '#base/fault'
 import { instant, minuteWords } from '#base/runtime'
 import type { Output, Parsed } from '#contract'
@@ -36,7 +36,7 @@ export function requireEnd(key: KeyRecord, end: number, now: number, field: stri
   if (key.expires_at !== null && end > key.expires_at)
     refuse(
       `The key “${key.name}” expires at ${minuteWords(key.expires_at)}, before this overlap would end.`,
-      `Choose an overlap of at most ${durationWords(key.expires_at - now)}, or give the key a later expiry first.`,
+      `Choose an overlap of at most ${spanWithin(key.expires_at - now)}, or give the key a later expiry first.`,
     )
   if (end > now + LONGEST_OVERLAP)
     refuse(

@@ -14,7 +14,7 @@ export function DetailGates({ detail }: { readonly detail: KeyDetail }) {
         <p className={styles['small']}>
           {detail.lastUsed.state === 'unknown'
             ? 'No gate has reported yet.'
-            : 'No gate is running.'}
+            : 'It came through no gate yet.'}
         </p>
       ) : (
         <ul>

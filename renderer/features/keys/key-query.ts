@@ -141,8 +141,11 @@ export function wordOf(show: Show, summary: Summary): string {
   switch (show) {
     case 'all':
       return summary.keys === 1 ? 'key' : 'keys'
-    case 'unused':
-      return `unused for ${Math.round(summary.unusedForMs / DAY_MS)} d`
+    case 'unused': {
+      const days = Math.round(summary.unusedForMs / DAY_MS)
+      // Where gates did not watch the whole window, nobody knows.
+      return summary.unusedUnknown > 0 ? `not seen for ${days} d` : `unused for ${days} d`
+    }
     case 'never':
       return 'never used'
     case 'unconfirmed':

@@ -54,7 +54,7 @@ export function ruleWords(policy: Policy): readonly RuleWords[] {
     },
     { name: 'It gets a new value', asks: every(rotationDays) },
     { name: 'It counts as unused', asks: `after ${days(unusedDays)}` },
-    { name: 'It says', asks: saysAsk(policy) },
+    { name: 'It names', asks: saysAsk(policy) },
     { name: 'Its name is', asks: namesAsk(policy.names) },
     { name: 'All keys are reviewed', asks: every(reviewDays) },
     {

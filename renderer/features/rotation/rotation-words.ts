@@ -201,7 +201,11 @@ function moved(rotation: Rotation, at: (when: string) => string): readonly Check
     checks.push({
       id: `${client} ${agent}`,
       done: false,
-      word: `${client} moved`,
+      // Behind one address there may be several.
+      word:
+        clients.filter((other) => other.client === client).length > 1 && agent !== ''
+          ? `${client} (${agent}) moved`
+          : `${client} moved`,
       when: standing === 'both' ? 'Sends both' : sending.has(each) ? 'Waiting' : 'Silent for 24 h',
     })
   }

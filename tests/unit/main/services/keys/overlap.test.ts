@@ -227,7 +227,7 @@ describe('rotating', () => {
     expect(faultOf(() => rotate('etl', '24h'))).toMatchObject({
       code: 'input.invalid',
       field: 'overlap',
-      fix: expect.stringContaining('10 h') as string,
+      fix: expect.stringContaining('at most 10h') as string,
     })
     expect(show('etl').prefix).toBe(prefix)
     expect(rotate('etl', '10h').overlapUntil).toBe(show('etl').expiresAt)

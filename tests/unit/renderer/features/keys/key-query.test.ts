@@ -8,6 +8,7 @@ import {
   listInput,
   readQuery,
   SHOWS,
+  wordOf,
   writeQuery,
 } from '#features/keys/key-query.ts'
 import { withoutSecrets } from '#ui/without-secrets.ts'
@@ -130,6 +131,11 @@ describe('the chips', () => {
   it('leave out what is empty, except the usual two and the selected one', () => {
     expect(chipsOf(summary, 'all')).toEqual(['all', 'active', 'suspended', 'unused', 'expiring'])
     expect(chipsOf(summary, 'unconfirmed')).toContain('unconfirmed')
+  })
+
+  it('call unused only what gates watched for the whole window', () => {
+    expect(wordOf('unused', summary)).toBe('unused for 90 d')
+    expect(wordOf('unused', { ...summary, unusedUnknown: 3 })).toBe('not seen for 90 d')
   })
 
   it('do not guess who is unused before a gate has watched', () => {

@@ -168,6 +168,20 @@ describe('the checklist', () => {
     ])
   })
 
+  it('tells clients behind one address apart', () => {
+    const clients = [
+      client({ agent: 'svc/4.2', standing: 'old', lastOldAt: before(20) }),
+      client({ agent: '', standing: 'old', lastOldAt: before(30) }),
+      client({ client: '10.0.0.9', standing: 'old', lastOldAt: before(40) }),
+    ]
+    const words = checklist(rotation({ clients })).map(({ word }) => word)
+    expect(words.filter((word) => word.endsWith('moved')).toSorted()).toEqual([
+      '10.0.0.9 moved',
+      '10.20.7.5 (svc/4.2) moved',
+      '10.20.7.5 moved',
+    ])
+  })
+
   it('counts the clients that do not fit', () => {
     const clients = Array.from({ length: 100 }, (_, at) =>
       client({ client: `10.0.0.${at}`, standing: 'old', lastOldAt: before(at) }),
