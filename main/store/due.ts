@@ -1,7 +1,7 @@
 // Owns what is due, in the order in which it is, by index; and what was told. Refuses to know why it matters.
 import type { Reader, Writer } from './connection.ts'
 
-export type DueKindName = 'expiry' | 'rotation' | 'overlap' | 'review'
+export type DueKindName = 'expiry' | 'rotation' | 'overlap' | 'deferral' | 'exception' | 'review'
 
 export interface DueWindow {
   /** Milliseconds since 1970. */
@@ -21,29 +21,48 @@ export interface DueEntry {
   readonly nr: number | null
   /** Of the version whose overlap ends. */
   readonly version_id: string | null
+  /** Who is to decide, for a deferral. */
+  readonly owner: string | null
 }
 
 const PARTS: Readonly<Record<DueKindName, string>> = {
-  expiry: `SELECT 'expiry' AS kind, expires_at AS at, nr, NULL AS version_id
+  expiry: `SELECT 'expiry' AS kind, expires_at AS at, nr, NULL AS version_id, NULL AS owner
              FROM key INDEXED BY key_expires
             WHERE revoked_at IS NULL AND expires_at > :now AND expires_at <= :until`,
   // Whoever ends before needs no new value.
-  rotation: `SELECT 'rotation', coalesce(rotated_at, created_at) + :rotation, nr, NULL
+  rotation: `SELECT 'rotation', coalesce(rotated_at, created_at) + :rotation, nr, NULL, NULL
                FROM key INDEXED BY key_value_age
               WHERE revoked_at IS NULL AND coalesce(rotated_at, created_at) <= :until - :rotation
                 AND suspended_at IS NULL AND (ends_at IS NULL
                      OR (ends_at > :now AND ends_at > coalesce(rotated_at, created_at) + :rotation))`,
-  overlap: `SELECT 'overlap', v.refused_from, k.nr, v.id
+  overlap: `SELECT 'overlap', v.refused_from, k.nr, v.id, NULL
               FROM key_version v INDEXED BY key_version_ends JOIN key k ON k.id = v.key_id
              WHERE v.revoked_at IS NULL AND v.refused_from > :now AND v.refused_from <= :until
                AND k.revoked_at IS NULL AND k.prefix <> v.prefix`,
-  review: `SELECT 'review', :reviewAt, NULL, NULL WHERE :reviewAt <= :until`,
+  deferral: decidedUntil('deferral', 'defer'),
+  exception: decidedUntil('exception', 'exception'),
+  review: `SELECT 'review', :reviewAt, NULL, NULL, NULL WHERE :reviewAt <= :until`,
 }
 
+/** Of the last signed review alone: the next one decides anew on every key. */
+function decidedUntil(kind: DueKindName, decision: string): string {
+  return `SELECT '${kind}', r.until, k.nr, NULL, r.owner
+            FROM review_row r JOIN key k ON k.id = r.key_id
+           WHERE r.review_id = (SELECT id FROM review WHERE state = 'signed' ORDER BY ended_at DESC, id DESC LIMIT 1)
+             AND r.decision = '${decision}' AND r.until <= :until AND k.revoked_at IS NULL`
+}
+
+const KINDS: readonly DueKindName[] = [
+  'expiry',
+  'rotation',
+  'overlap',
+  'deferral',
+  'exception',
+  'review',
+]
+
 function union(kinds: readonly DueKindName[]): string {
-  const wanted = (['expiry', 'rotation', 'overlap', 'review'] as const).filter((kind) =>
-    kinds.includes(kind),
-  )
+  const wanted = KINDS.filter((kind) => kinds.includes(kind))
   // The first part names the columns.
   return [`${PARTS.expiry} AND ${wanted.includes('expiry') ? 'TRUE' : 'FALSE'}`]
     .concat(wanted.filter((kind) => kind !== 'expiry').map((kind) => PARTS[kind]))

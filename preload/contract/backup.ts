@@ -118,6 +118,8 @@ export const backupOperations = {
       path: z.string().optional(),
       /** Days between backups; 0: no reminder. */
       everyDays: z.int(),
+      /** How much was recorded since; absent without any backup. */
+      changes: z.int().optional(),
       /** Without any backup: once the first key is a day old. */
       due: z.boolean(),
     }),

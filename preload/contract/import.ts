@@ -84,11 +84,11 @@ export const importOperations = {
   }),
   'import.planned': op({
     effect: 'read',
-    about: 'List planned names that no key has yet: a window of at most 200 rows, and the total.',
+    about: 'List planned names that no key has yet: a window of at most 5,000 rows, and the total.',
     input: z.strictObject({
       find: line(TYPED).optional(),
       offset: z.int().nonnegative().default(0),
-      limit: z.int().min(1).max(200).default(100),
+      limit: z.int().min(1).max(5_000).default(100),
     }),
     output: z.strictObject({ rows: z.array(PlannedName).readonly(), total: z.int() }),
   }),

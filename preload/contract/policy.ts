@@ -52,8 +52,11 @@ export const ViolationRow = z.strictObject({
 })
 export type ViolationRow = z.output<typeof ViolationRow>
 
-/** `expiry`: the key ends. `rotation`: it should get a new value. `overlap`: an old value ends. `review`: of all keys. */
-export const DueKind = z.enum(['expiry', 'rotation', 'overlap', 'review'])
+/**
+ * `expiry`: the key ends. `rotation`: it should get a new value. `overlap`: an old value ends. `deferral` and
+ * `exception`: what the last signed review put off, or let be, until a day. `review`: of all keys.
+ */
+export const DueKind = z.enum(['expiry', 'rotation', 'overlap', 'deferral', 'exception', 'review'])
 export type DueKind = z.output<typeof DueKind>
 
 export const DueRow = z.strictObject({
@@ -67,6 +70,7 @@ export const DueRow = z.strictObject({
   name: z.string().optional(),
   /** Of the value that it is about. */
   prefix: KeyPrefix.optional(),
+  /** Of the key; for `deferral` who is to decide. */
   owner: z.string().optional(),
   /** For `overlap`: when the old value was last used. */
   lastUsedAt: Timestamp.optional(),
@@ -115,7 +119,8 @@ export const policyOperations = {
   }),
   'policy.due': op({
     effect: 'read',
-    about: 'List what is due by expiry, by rule or by the end of an overlap, the earliest first.',
+    about:
+      'List what is due by expiry, by rule, by the end of an overlap or by a review, the earliest first.',
     input: z.strictObject({
       /** Default: the policy's notice. */
       withinDays: z.int().min(0).max(3_650).optional(),

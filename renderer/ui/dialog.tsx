@@ -1,6 +1,7 @@
 // Owns the frame of every dialog: place, width, head, body, foot, focus trap, and who may close it.
 import { Modal } from '@mantine/core'
-import { useEffect, type FormEvent, type ReactNode } from 'react'
+import { useHotkeys } from '@mantine/hooks'
+import { useEffect, useRef, type FormEvent, type ReactNode } from 'react'
 
 import styles from './dialog.module.css'
 
@@ -48,6 +49,20 @@ export function Dialog({
   closeOnClickOutside = true,
   children,
 }: DialogProps) {
+  const form = useRef<HTMLFormElement>(null)
+  // Ctrl+Enter records from every field, as it does everywhere else; never past a button that is shut.
+  useHotkeys(
+    [
+      [
+        'mod+Enter',
+        () => {
+          if (!form.current?.contains(document.activeElement)) return
+          form.current.querySelector<HTMLElement>('[type=submit]:enabled')?.click()
+        },
+      ],
+    ],
+    [],
+  )
   const inside = (
     <>
       <div
@@ -92,6 +107,7 @@ export function Dialog({
           <div className={styles['column']}>{inside}</div>
         ) : (
           <form
+            ref={form}
             noValidate
             className={styles['column']}
             onSubmit={(event: FormEvent) => {

@@ -80,13 +80,23 @@ function previewWords({ rows, missing, works, hot }: Preview): string {
   return `${shown}${lines.join('')}${String(works)} of ${String(rows.length)} would be done; ${String(hot)} in use in the last 24 hours.\n`
 }
 
-function resultWords(result: Result): string {
-  const bad = result.rows.filter(({ outcome }) => outcome !== 'done' && outcome !== 'same')
-  const lines = bad.map(
-    ({ name, outcome, message }) =>
-      `${printable(name)}: ${outcome}${message === undefined ? '' : `. ${printable(message)}`}\n`,
+/** A line for every key that was chosen, those that were left out before it began included. */
+function resultWords(result: Result, { rows, missing }: Preview): string {
+  const left = rows.filter((row) => !row.works)
+  const prefixes = new Map(rows.map(({ ref, prefix }) => [ref, prefix]))
+  const each = table(
+    ['NAME', 'KEY PREFIX', 'RESULT'],
+    [
+      ...result.rows.map(({ ref, name, outcome, message }) => [
+        name,
+        prefixes.get(ref) ?? '',
+        message === undefined ? outcome : `${outcome}: ${message}`,
+      ]),
+      ...left.map(({ name, prefix, why }) => [name, prefix, `left out: ${why ?? ''}`]),
+    ],
   )
-  return `${lines.join('')}${String(result.done)} of ${String(result.rows.length)} done.\n`
+  const lines = missing.map(({ line, message }) => `Line ${String(line)}: ${printable(message)}\n`)
+  return `${each}${lines.join('')}${String(result.done)} of ${String(rows.length)} done.\n`
 }
 
 async function bulk(session: Session, verb: string, action: BulkAction, options: PickOptions) {
@@ -98,10 +108,12 @@ async function bulk(session: Session, verb: string, action: BulkAction, options:
     if (!options.dryRun || preview.missing.length > 0) throw new BadResult()
     return
   }
-  if (!session.options.json) await write(session.terminal.stderr, previewWords(preview))
+  if (!session.options.json && !session.options.yes)
+    await write(session.terminal.stderr, previewWords(preview))
   const consent = await session.consent(
     `dsadmin keys bulk ${verb}`,
     `${verb} ${String(chosen.length)} keys, ${String(preview.hot)} of them in use?`,
+    action.kind === 'revoke' ? undefined : 'changes many keys at once',
   )
   const rows = chosen.map(({ ref, id, seen }) => ({ ref, id, seen }))
   const result = await session.call('keys.bulk', { action, rows }, consent, ({ done, of }) => {
@@ -109,7 +121,9 @@ async function bulk(session: Session, verb: string, action: BulkAction, options:
       session.terminal.stderr.write(`${String(done)} of ${String(of)}\n`)
   })
   const left = preview.rows.filter((row) => !row.works)
-  await session.answer({ ...result, left, missing: preview.missing }, () => resultWords(result))
+  await session.answer({ ...result, left, missing: preview.missing }, () =>
+    resultWords(result, preview),
+  )
   const fine = result.rows.every(({ outcome }) => outcome === 'done' || outcome === 'same')
   if (!fine || left.length > 0 || preview.missing.length > 0) throw new BadResult()
 }

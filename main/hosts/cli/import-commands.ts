@@ -76,7 +76,7 @@ function outcome({ written }: Imported, fit: boolean, something: boolean): strin
     : 'There is nothing to plan.\n'
 }
 
-const PAGE = 200
+const PAGE = 5_000
 
 async function everyPlanned(session: Session, find: string | undefined) {
   const rows: PlannedName[] = []

@@ -75,10 +75,14 @@ async function handOut(session: Session, created: KeyCreated, done: string): Pro
   await session.call('keys.confirm', { prefix: created.prefix })
   if (!session.options.json) {
     const until = created.overlapUntil?.slice(0, 16).replace('T', ' ')
+    const broken =
+      created.violations.length === 0
+        ? ''
+        : `It breaks rules of the workspace: ${created.violations.join(', ')}. dsadmin policy check says more.\n`
     const old = until === undefined ? '' : ` The old value works until ${until} UTC.`
     await write(
       session.terminal.stderr,
-      `${done} ${printable(created.name)}, ${created.prefix}.${old}\nThis is the only time the value is shown. Do not share it, do not commit it, revoke it if it leaks, rotate it often.\n`,
+      `${done} ${printable(created.name)}, ${created.prefix}.${old}\n${broken}This is the only time the value is shown. Do not share it, do not commit it, revoke it if it leaks, rotate it often.\n`,
     )
   }
 }

@@ -218,7 +218,9 @@ function addReading(review: Command, bind: Bind): void {
   review
     .command('rows')
     .argument('<review>')
-    .description('its keys; ! marks those that deserve a look')
+    .description(
+      'its keys; ! marks those that deserve a look, which an expiry or a running rotation alone does not ask for',
+    )
     .option('--open', 'only what is still to be decided')
     .option('--find <text>', 'part of a name, or the start of a key prefix')
     .option('--csv', 'a table to fill in, for decide --from')

@@ -128,8 +128,8 @@ export function driftWords({ drift, added }: Output<'review.drift'>): string {
 
 const DIFF: readonly (readonly [keyof Omit<ReviewDiff, 'previous'>, string])[] = [
   ['unfinished', 'Decided then and not done'],
-  ['revokedOutside', 'Gone without such a decision'],
-  ['stillUnused', 'Unused then and now'],
+  ['revokedOutside', 'Revoked outside a review'],
+  ['stillUnused', 'Certainly unused, then and now'],
   ['added', 'New'],
   ['changed', 'Registered otherwise'],
   ['rotated', 'Rotated'],

@@ -87,12 +87,12 @@ export class Session {
    * A person's agreement: `--yes`, or an answer at the terminal.
    * @throws Fault `consent.needed` without either, naming the command.
    */
-  async consent(command: string, question: string): Promise<boolean> {
+  async consent(command: string, question: string, why = 'cannot be undone'): Promise<boolean> {
     if (this.options.yes) return true
     if (!this.terminal.stdin.isTTY) {
       throw new Fault({
         code: 'consent.needed',
-        message: `${command} cannot be undone, and there is no terminal to ask at.`,
+        message: `${command} ${why}, and there is no terminal to ask at.`,
         fix: `Give --yes to ${command} when you are sure.`,
       })
     }

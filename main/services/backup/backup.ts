@@ -8,7 +8,7 @@ import { absolutePath } from '#base/typed-path'
 import { Secret } from '#base/secret'
 import type { Output, Parsed } from '#contract'
 import type { Restoring } from '#contract/backup'
-import { appendAudit } from '#store/audit'
+import { appendAudit, auditHead } from '#store/audit'
 import type { Reader, Writer } from '#store/connection'
 import { withCopy } from '#store/copy'
 import { type Ledger, readLedger } from '#store/ledger'
@@ -121,8 +121,9 @@ export class Backups {
   last(): Output<'backup.last'> {
     const { here, runtime } = this.#options
     const everyDays = this.#options.everyDays()
-    const { row, first } = here.database.read((db) => ({
+    const { row, first, head } = here.database.read((db) => ({
       row: this.#lastBackup.find(db),
+      head: auditHead(db),
       first: db.get<{ at: number | null }>('SELECT min(created_at) AS at FROM key')?.at,
     }))
     // Who has made a first key is busy with it; a day later it is worth a copy.
@@ -137,6 +138,7 @@ export class Backups {
       at: instant(row.at),
       ...(typeof path === 'string' ? { path } : {}),
       everyDays,
+      changes: head.seq - row.seq,
       due,
     }
   }
@@ -165,7 +167,10 @@ export class Backups {
     if (manifest.workspace.id === here.id) return false
     throw new Fault({
       code: 'workspace.missing',
-      message: `This is a backup of another workspace, "${manifest.workspace.name}".`,
+      message:
+        manifest.workspace.name === here.name
+          ? `This is a backup of another workspace, which is called “${here.name}” too: its id is ${manifest.workspace.id}, that of the open one ${here.id}.`
+          : `This is a backup of another workspace, “${manifest.workspace.name}”.`,
       fix: 'Open that workspace first. If it is gone, restore into an empty data folder: --data-dir DIR on the command line.',
       field: 'path',
     })

@@ -2,7 +2,7 @@
 import { DAY } from '#base/duration'
 import { instant, instantField, type Runtime } from '#base/runtime'
 import type { Output, Parsed } from '#contract'
-import type { DueRow, Notice, Policy } from '#contract/policy'
+import { DueKind, type DueRow, type Notice, type Policy } from '#contract/policy'
 import { auditHead } from '#store/audit'
 import type { Reader } from '#store/connection'
 import type { Database } from '#store/database'
@@ -22,7 +22,7 @@ import { calendarText } from './calendar.ts'
 import { noticeOf } from './notice.ts'
 import { reviewDueAt } from './review.ts'
 
-const EVERY: readonly DueKindName[] = ['expiry', 'rotation', 'overlap', 'review']
+const EVERY: readonly DueKindName[] = DueKind.options
 /** Calendars with more events are read by nobody, and by few programs. */
 const MOST_EVENTS = 2_000
 /** Of each kind, so many are told apart: a first start over a large inventory must not write a hundred thousand rows. */
@@ -138,11 +138,13 @@ const TITLE: Readonly<Record<DueKindName, (name: string, overdue: boolean) => st
   rotation: (name, overdue) =>
     overdue ? `${name} should have been rotated` : `${name} is to be rotated`,
   overlap: (name) => `The old value of ${name} ends`,
+  deferral: (name) => `The deferred decision on ${name} is due`,
+  exception: (name) => `The exception of ${name} ends`,
   review: (_, overdue) => (overdue ? 'The review of all keys is overdue' : 'Review of all keys'),
 }
 
 function dueRow(
-  { kind, at }: DueEntry,
+  { kind, at, owner }: DueEntry,
   key: KeyRecord | undefined,
   version: VersionRecord | undefined,
   now: number,
@@ -154,7 +156,12 @@ function dueRow(
     overdue,
     title: TITLE[kind](key?.name ?? '', overdue),
     ...(key
-      ? { keyId: key.id, name: key.name, prefix: version?.prefix ?? key.prefix, owner: key.owner }
+      ? {
+          keyId: key.id,
+          name: key.name,
+          prefix: version?.prefix ?? key.prefix,
+          owner: owner ?? key.owner,
+        }
       : {}),
     ...instantField('lastUsedAt', version?.last_used_at),
   }

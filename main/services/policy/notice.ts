@@ -25,6 +25,8 @@ const PAGE: Readonly<Record<Notice['kind'], string>> = {
   expiry: '/overview?kind=expiry',
   rotation: '/overview?kind=rotation',
   overlap: '/overview?kind=overlap',
+  deferral: '/overview?kind=deferral',
+  exception: '/overview?kind=exception',
   review: '/overview?kind=review',
 }
 
@@ -32,15 +34,20 @@ const TITLE: Readonly<Record<Notice['kind'], (count: number) => string>> = {
   expiry: (count) => `${count.toLocaleString('en')} keys expire soon`,
   rotation: (count) => `${count.toLocaleString('en')} keys should get a new value`,
   overlap: (count) => `${count.toLocaleString('en')} old values end within a day`,
+  deferral: (count) => `${count.toLocaleString('en')} deferred decisions are due`,
+  exception: (count) => `${count.toLocaleString('en')} exceptions of the last review end`,
   review: () => 'Review of all keys',
 }
 
 function bodyOf(rows: readonly DueRow[], untold: number, now: number): string {
   const named = rows
     .slice(0, NAMED)
-    .map((row) => `${row.name ?? ''}${row.name ? ' ' : ''}${whenOf(row, now)}`)
+    // The title of one alone has its name already.
+    .map((row) => (row.name && untold > 1 ? `${row.name} ` : '') + whenOf(row, now))
   const more = untold - named.length
-  return `${named.join('; ')}${more > 0 ? `; and ${more.toLocaleString('en')} more` : ''}.`
+  const whole = named.join('; ')
+  const begun = untold === 1 ? whole.replace(/^in/, 'In') : whole
+  return `${begun}${more > 0 ? `; and ${more.toLocaleString('en')} more` : ''}.`
 }
 
 function whenOf({ dueAt, lastUsedAt }: DueRow, now: number): string {

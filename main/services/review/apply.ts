@@ -4,13 +4,19 @@ import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
 import { instant } from '#base/runtime'
 import type { Output, Parsed } from '#contract'
-import { appendAudit } from '#store/audit'
-import { keyById } from '#store/keys'
-import { type OutcomeRow, recordOutcome, type ReviewRecord } from '#store/reviews'
-import { isRotated } from './changes.ts'
+import type { ReviewRecord } from '#store/reviews'
 import type { ReviewContext } from './context.ts'
-import { driftOf, type Present, revokedWords } from './drift.ts'
+import { driftOf } from './drift.ts'
 import { headOf, requireReview, requireState } from './head.ts'
+import {
+  type Carried,
+  GONE,
+  presentOf,
+  recordNews,
+  revokedAlready,
+  rotationOf,
+  said,
+} from './outcome.ts'
 import { freePlace } from './pack.ts'
 import { packPen, writePack } from './pack-again.ts'
 import { receiptWords } from './receipt-words.ts'
@@ -20,34 +26,6 @@ import { type WholeRow, wholeRows } from './rows.ts'
 const POLL_MS = 100
 
 type Result = Output<'review.apply'>['results'][number]
-type Carried = Pick<OutcomeRow, 'outcome' | 'outcome_message' | 'outcome_epoch'>
-
-const said = (
-  outcome: OutcomeRow['outcome'],
-  message: string,
-  epoch: number | null = null,
-): Carried => ({ outcome, outcome_message: message, outcome_epoch: epoch })
-
-/** Revoked by this very review, in a run that ended before it could say so, or by somebody else. */
-function revokedAlready({ record }: Present): Carried | undefined {
-  if (record === undefined || record.revoked_at === null) return undefined
-  return said('done', `Already: ${revokedWords(record)}`)
-}
-
-function rotate({ key }: WholeRow, present: Present): Carried {
-  const { now } = present
-  if (now === undefined) return revokedAlready(present) ?? said('failed', GONE)
-  return isRotated(key, now)
-    ? said('done', `Rotated to ${now.prefix}.`)
-    : said(
-        'skipped',
-        'Not rotated yet: hand out a new value with dsadmin keys rotate, then apply again.',
-      )
-}
-
-const GONE =
-  'It is not in the inventory any more: somebody deleted it from the file. It was not revoked.'
-
 class Applying {
   readonly #context: ReviewContext
   readonly #review: ReviewRecord
@@ -94,28 +72,16 @@ class Applying {
     const { row } = one
     if (row.outcome === 'done') return said('done', row.outcome_message ?? '', row.outcome_epoch)
     const carried = row.decision === 'rotate' ? this.#rotate(one) : this.#revoke(one)
-    const isNews =
-      carried.outcome !== row.outcome || carried.outcome_message !== row.outcome_message
-    // A rotation that is still to come is no outcome yet.
-    if (isNews && !(row.decision === 'rotate' && carried.outcome === 'skipped'))
-      this.#record(one, carried)
+    recordNews(this.#context, this.#review, one, carried, this.#call)
     return carried
   }
 
-  #present(keyId: string): Present {
-    const { database, runtime, livingKey } = this.#context
-    return database.read((db) => ({
-      now: livingKey(db, keyId, runtime.now()),
-      record: keyById(db, keyId),
-    }))
-  }
-
   #rotate(one: WholeRow): Carried {
-    return rotate(one, this.#present(one.key.keyId))
+    return rotationOf(one, presentOf(this.#context, one.key.keyId))
   }
 
   #revoke({ row, key }: WholeRow): Carried {
-    const present = this.#present(key.keyId)
+    const present = presentOf(this.#context, key.keyId)
     if (present.now === undefined) return revokedAlready(present) ?? said('failed', GONE)
     const drifted = driftOf(key, present, instant(this.#review.as_of))
     if (drifted?.held && !this.#despite.has(key.keyId))
@@ -124,28 +90,13 @@ class Applying {
       // In the history of the key it is a revoke like any other.
       const call = { ...this.#call, operation: 'keys.revoke' }
       const { epoch } = this.#context.revoke(key.keyId, row.reason ?? '', call)
-      return said('done', 'Revoked.', epoch)
+      // Whoever reads the pack has to see that somebody was overruled.
+      const despite = drifted?.held ? `Revoked all the same. ${drifted.message}` : 'Revoked.'
+      return said('done', despite, epoch)
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       return said('failed', `${error.message} ${error.fix}`)
     }
-  }
-
-  #record({ key }: WholeRow, carried: Carried): void {
-    const { database, runtime } = this.#context
-    const { id, name } = this.#review
-    const { actor, operation } = this.#call
-    const at = runtime.now()
-    database.write((db) => {
-      recordOutcome(db, { review_id: id, key_id: key.keyId, outcome_at: at, ...carried })
-      const detail = {
-        review: id,
-        name,
-        outcome: carried.outcome,
-        message: carried.outcome_message,
-      }
-      appendAudit(db, { at, actor, operation, keyId: key.keyId, prefix: key.prefix, detail })
-    })
   }
 
   /** Until every gate that is heard obeys, for a few seconds at most; a silent one is not waited for. */

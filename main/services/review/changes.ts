@@ -16,6 +16,16 @@ export function changedFields(before: FrozenKey, after: FrozenKey): readonly str
   return REGISTERED.filter(([, of]) => of(before) !== of(after)).map(([word]) => word)
 }
 
+/** With what the name was, which nothing else in a comparison says: `name (was “etl”) and owner (was nobody)`. */
+export function changesFrom(before: FrozenKey, after: FrozenKey): readonly string[] {
+  return changedFields(before, after).map((word) => {
+    if (word === 'name') return `name (was “${before.name}”)`
+    if (word === 'owner')
+      return `owner (was ${before.owner === '' ? 'nobody' : `“${before.owner}”`})`
+    return word
+  })
+}
+
 /** Whether it has had another value since. */
 export function isRotated(before: FrozenKey, after: FrozenKey): boolean {
   return after.versions > before.versions

@@ -2,7 +2,7 @@
 import { instant } from '#base/runtime'
 import type { DiffKey, FrozenKey, ReviewDiff, ReviewReason } from '#contract/reviews'
 import type { KeyRecord } from '#store/keys'
-import { changedFields, isRotated } from './changes.ts'
+import { changesFrom, isRotated } from './changes.ts'
 import { revokedWords } from './drift.ts'
 import { reasonsOf, type WholeRow } from './rows.ts'
 import { fullDay, listed } from './words.ts'
@@ -88,7 +88,7 @@ export function diffOf({ previous, before, after, asOf, record }: Compared): Rev
         named(one.key, `from ${old.key.prefix}, ${fullDay(one.key.versionCreatedAt)}`),
       ),
     changed: both.flatMap(({ old, one }) => {
-      const fields = changedFields(old.key, one.key)
+      const fields = changesFrom(old.key, one.key)
       return fields.length === 0 ? [] : [named(one.key, listed(fields, fields.length))]
     }),
     revoked: missing.filter(({ row }) => row.decision === 'revoke').map(ended),

@@ -10,6 +10,7 @@ import { diffWithPrevious } from './compare.ts'
 import type { ReviewContext } from './context.ts'
 import { decisionsCsv } from './decisions-csv.ts'
 import { headOf, requireReview, requireState, signOffOf } from './head.ts'
+import { presentOf, recordNews, rotationOf } from './outcome.ts'
 import { draftPack, freePlace, type PackParts, publishPack } from './pack.ts'
 import { populationCsv } from './population-csv.ts'
 import { receiptOf, remediationOf } from './remediation.ts'
@@ -80,6 +81,16 @@ export function writePack(context: ReviewContext, { pen, ...to }: Writing): void
   publishPack(context, { ...to, draft })
 }
 
+/** Somebody may have rotated a key as was decided: nothing else tells the review so. */
+function settleRotations(context: ReviewContext, review: ReviewRecord, call: Call): void {
+  const rows = context.database.read((db) => wholeRows(db, review.id))
+  for (const one of rows) {
+    if (one.row.decision !== 'rotate' || one.row.outcome === 'done') continue
+    const carried = rotationOf(one, presentOf(context, one.key.keyId))
+    recordNews(context, review, one, carried, call)
+  }
+}
+
 /** Errors: Fault review.*, vault.*, input.invalid, store.*. */
 export async function packAgain(
   context: ReviewContext,
@@ -92,6 +103,7 @@ export async function packAgain(
   )
   const path = freePlace(typed)
   const pen = await packPen(context, review)
+  settleRotations(context, review, call)
   writePack(context, { id, path, pen, call, done: `${review.name} stays signed.` })
   return database.read((db) => headOf(db, requireReview(db, id)))
 }

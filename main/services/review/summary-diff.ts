@@ -9,8 +9,8 @@ const MOST = 100
 /** What asks for an answer comes first. */
 const PARTS: readonly (readonly [of: Exclude<keyof ReviewDiff, 'previous'>, title: string])[] = [
   ['unfinished', 'Decided then and not done'],
-  ['revokedOutside', 'Gone without such a decision'],
-  ['stillUnused', 'Unused then and now'],
+  ['revokedOutside', 'Revoked outside a review'],
+  ['stillUnused', 'Certainly unused, then and now'],
   ['added', 'New'],
   ['changed', 'Registered otherwise'],
   ['rotated', 'Rotated'],

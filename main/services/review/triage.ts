@@ -240,10 +240,18 @@ export function triage(key: FrozenKey, sight: Sight): Triage {
   const look = reasons.some((reason) => !FINE.has(reason))
   return {
     reasons,
-    because: found[0]?.short ?? usedWords(key, sight.asOf),
+    because: found.length === 0 ? usedWords(key, sight.asOf) : allOf(found),
     look,
     rank: look && reasons[0] ? ReviewReason.options.indexOf(reasons[0]) : 0,
   }
+}
+
+/** Each reason; that nobody watched goes for every key, and is said where nothing else is. */
+function allOf(found: readonly Finding[]): string {
+  const own = found.filter(
+    ({ reason, short }) => reason !== 'unwatched' || short === found[0]?.short,
+  )
+  return own.map(({ short }) => short).join('; ')
 }
 
 /** `Used 08:58 UTC` on the day of the freeze, `Used 12 Nov` before. */

@@ -137,7 +137,20 @@ function open(path: string, pinned: string | undefined): Opened {
 
 type Chain = Pick<PackReport, 'chain' | 'chainMessage'>
 
-function chainOf({ signOff }: Opened, before: Opened | undefined): Chain {
+/**
+ * Whether the files around the sign-off of the pack before can be believed: this pack names just that edition,
+ * or somebody signed it who signed one of the two reviews. A sign-off proves nothing about another's files.
+ */
+function isAnswered({ checked, signOff }: Opened, before: Opened): boolean {
+  const { manifestSha256, fingerprint } = before.checked
+  if (manifestSha256 !== undefined && manifestSha256 === signOff?.previous?.manifest) return true
+  const signers = [checked.fingerprint, signOff?.signer, before.signOff?.signer]
+  // Two unsigned reviews: the verdict says that anybody could have written either.
+  return fingerprint === undefined ? before.signOff?.signer === null : signers.includes(fingerprint)
+}
+
+function chainOf(opened: Opened, before: Opened | undefined): Chain {
+  const { signOff } = opened
   const named = signOff?.previous
   if (before === undefined)
     return named
@@ -156,11 +169,19 @@ function chainOf({ signOff }: Opened, before: Opened | undefined): Chain {
     return broken(
       `The pack given as the one before is broken: ${before.problems[0]?.message ?? 'it cannot be read.'}`,
     )
-  const { name } = before.signOff.review
+  const { id, name } = before.signOff.review
+  if (id === signOff?.review.id)
+    return broken(
+      `The pack given as the one before is another pack of ${name} itself. ${named ? `Give that of ${named.name}` : 'It follows no other review'}.`,
+    )
   if (!named) return broken(`It follows no other review, so it does not follow ${name}.`)
   if (before.signOffHash !== named.signoff)
     return broken(
       `It follows ${named.name} with another sign-off than that of ${name}, which was given.`,
+    )
+  if (!isAnswered(opened, before))
+    return broken(
+      `The pack given as the one before holds the sign-off of ${name}, but ${spoken(before.checked.fingerprint ?? '')} packed it, who signed neither review: its other files may be forged.`,
     )
   const editions = [before.checked.manifestSha256, ...(before.about?.supersedes ?? [])]
   return {

@@ -113,7 +113,7 @@ function Choose({ found, opened, onClose }: ChooseProps) {
       <p className={styles['facts']}>
         Last used <LastUsedMark value={found.lastUsed} inside />
         {found.versionsAlive > 1
-          ? `. ${found.versionsAlive} versions are alive: all but the new one end with the overlap.`
+          ? `. ${found.versionsAlive} versions are alive: all but the new one end with the overlap, or earlier where they already do.`
           : '.'}
       </p>
       {promise === '' ? null : (

@@ -1,5 +1,12 @@
 // Owns the list of what is due: one row a thing, the overdue first, each leading to where it is dealt with.
-import { IconCalendarX, IconClipboardCheck, IconHourglass, IconRefresh } from '@tabler/icons-react'
+import {
+  IconCalendarX,
+  IconClipboardCheck,
+  IconClockPause,
+  IconFlag,
+  IconHourglass,
+  IconRefresh,
+} from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 
 import type { DueKind, DueRow, Output } from '#contract'
@@ -19,6 +26,8 @@ const icons = {
   expiry: IconCalendarX,
   rotation: IconRefresh,
   overlap: IconHourglass,
+  deferral: IconClockPause,
+  exception: IconFlag,
   review: IconClipboardCheck,
 } as const satisfies Record<DueKind, typeof IconRefresh>
 

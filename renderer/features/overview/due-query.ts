@@ -8,6 +8,8 @@ export const KINDS = [
   'expiry',
   'rotation',
   'overlap',
+  'deferral',
+  'exception',
   'review',
 ] as const satisfies readonly DueKind[]
 

@@ -6,13 +6,17 @@ export const kindWords = {
   expiry: 'Expiry',
   rotation: 'Rotation',
   overlap: 'End of an overlap',
+  deferral: 'Deferred decision',
+  exception: 'End of an exception',
   review: 'Review',
 } as const satisfies Record<DueKind, string>
 
 /** The page that shows the thing: the key, its rotation, or the reviews. */
 export function placeOf({ kind, prefix }: DueRow): string {
   if (kind === 'review' || prefix === undefined) return '/reviews'
-  return kind === 'expiry' ? `/api-keys/${prefix}` : `/api-keys/${prefix}/rotation`
+  return kind === 'expiry' || kind === 'deferral' || kind === 'exception'
+    ? `/api-keys/${prefix}`
+    : `/api-keys/${prefix}/rotation`
 }
 
 /** "3 d overdue", "in 6 d". */

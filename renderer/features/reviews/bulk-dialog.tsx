@@ -91,7 +91,8 @@ function Many({ review, bulk, opened, onClose, onDone }: ManyProps) {
           }),
         ),
     )
-    announce(`Filled in for ${keysWord(rows.length - given)}. Each can be changed`)
+    if (given < rows.length)
+      announce(`Filled in for ${keysWord(rows.length - given)}. Each can be changed`)
   }
   const run = async () => {
     if (write.running) return
@@ -202,7 +203,7 @@ function Many({ review, bulk, opened, onClose, onDone }: ManyProps) {
             value={common}
             onChange={(event) => setCommon(event.currentTarget.value)}
             onKeyDown={(event) => {
-              if (event.key !== 'Enter') return
+              if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return
               // Enter fills in here; only what every line shows is recorded.
               event.preventDefault()
               if (common.trim() !== '') fillDown()

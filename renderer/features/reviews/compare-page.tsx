@@ -27,8 +27,8 @@ const GROUPS = [
   },
   {
     of: 'stillUnused',
-    title: 'Unused then and now',
-    about: 'Nobody has used them in either span.',
+    title: 'Certainly unused, then and now',
+    about: 'For the whole window before each freeze, and gates watched all of it.',
     warns: true,
   },
   {

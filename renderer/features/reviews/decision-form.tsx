@@ -183,7 +183,9 @@ export function DecisionForm({ review, row, onRecorded, ref }: DecisionFormProps
         )}
         {typed !== undefined && row.decision !== undefined && !conflict ? (
           <p className={styles['recorded']}>
-            <span>Changed, not recorded yet</span>
+            <span>
+              Recorded: <b>{decisionWord(row.decision)}</b>. This replaces it once you record it.
+            </span>
             <Button size="small" kind="quiet" onClick={() => dropDraft(id, keyId)}>
               Undo
             </Button>

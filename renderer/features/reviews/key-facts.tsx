@@ -23,7 +23,7 @@ export function KeyReasons({ detail }: { readonly detail: Detail }) {
     return (
       <div className={styles['fine']}>
         <p className={styles['reason-title']}>{row.because}</p>
-        <p>Used as registered: nothing about it asks for a look.</p>
+        <p>As registered: nothing about it asks for a look.</p>
       </div>
     )
   return (
@@ -75,7 +75,9 @@ export function KeyFacts({ detail }: { readonly detail: Detail }) {
         ) : (
           <>
             <Time at={key.lastUsedAt} form="moment" />
-            {key.uses30d === 0 ? null : `, ${key.uses30d.toLocaleString('en')} times in 30 days`}
+            {key.uses30d === 0
+              ? null
+              : `, ${key.uses30d === 1 ? 'once' : `${key.uses30d.toLocaleString('en')} times`} in 30 days`}
           </>
         )}
       </dd>

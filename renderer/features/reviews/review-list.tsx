@@ -239,7 +239,7 @@ export function ReviewList(props: ReviewListProps) {
                 style={{ transform: `translateY(${item.start}px)`, height: item.size }}
               >
                 <span role="gridcell" aria-colspan={4} className={styles['head-words']}>
-                  <span>{head === 'look' ? 'Needs a look' : 'Used as registered'}</span>
+                  <span>{head === 'look' ? 'Needs a look' : 'As registered'}</span>
                   <span>
                     {groupWords(
                       head === 'look' ? look : fine,

@@ -291,6 +291,8 @@ function Review({ review }: { readonly review: ReviewHead }) {
         onDone={() => {
           setBulk(undefined)
           selection.clear()
+          // The one under the cursor may be among them: what is typed next must not replace it.
+          onRecorded()
         }}
       />
     </div>

@@ -57,12 +57,16 @@ export function BackupSection() {
   )
 }
 
-function Last({ last: { at, path, due } }: { readonly last: Output<'backup.last'> }) {
+function Last({ last: { at, path, due, changes = 0 } }: { readonly last: Output<'backup.last'> }) {
   const mark = due ? (
     <StateMark glyph="half" tone="warn">
       Due
     </StateMark>
-  ) : at === undefined ? null : (
+  ) : at === undefined ? null : changes > 0 ? (
+    <StateMark glyph="ring" tone="neutral">
+      {changes === 1 ? '1 change' : `${changes.toLocaleString('en')} changes`} since
+    </StateMark>
+  ) : (
     <StateMark glyph="disc" tone="ok">
       Up to date
     </StateMark>

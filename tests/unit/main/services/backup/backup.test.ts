@@ -142,7 +142,9 @@ describe('writing a backup', () => {
     home.work.clock.now += DAY + 1
     expect(home.backups.last().due).toBe(true)
     await home.write(file)
-    expect(home.backups.last()).toMatchObject({ due: false, path: file })
+    expect(home.backups.last()).toMatchObject({ due: false, path: file, changes: 0 })
+    revoke('one')
+    expect(home.backups.last().changes).toBe(1)
     home.work.clock.now += 31 * DAY
     expect(home.backups.last().due).toBe(true)
   })

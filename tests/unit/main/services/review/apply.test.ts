@@ -83,6 +83,10 @@ describe('applying', () => {
     })
     const second = await desk.apply(id, { despite: [keyIdOf('used-since')] })
     expect(outcomes(second)).toMatchObject({ 'used-since': 'done', unused: 'skipped' })
+    // Whoever reads the pack sees that somebody was overruled.
+    expect(desk.rows(id).find(({ name }) => name === 'used-since')?.outcome?.message).toMatch(
+      /^Revoked all the same\. Used 3 Nov 2026, 09:00 UTC, after the freeze\./,
+    )
     expect(stateOf('used-since')).toBe('revoked')
   })
 

@@ -114,7 +114,7 @@ describe('the comparison with the review before', () => {
       keys.map(({ name, note }) => `${name}: ${note}`)
     expect(of(diff.added)).toEqual(['added: made 12 May 2027 by tess@desk'])
     expect(diff.rotated.map(({ name }) => name)).toEqual(['rotated'])
-    expect(of(diff.changed)).toEqual(['called otherwise: name'])
+    expect(of(diff.changed)).toEqual(['called otherwise: name (was “renamed”)'])
     expect(of(diff.revoked)).toEqual([
       'revoked: Revoked 10 Feb 2027, 09:00 UTC by tess@desk: as agreed.',
     ])
@@ -122,7 +122,9 @@ describe('the comparison with the review before', () => {
       'deleted: not in the inventory any more: deleted from the file',
       'leaked: Revoked 12 May 2027, 09:00 UTC by tess@desk: leaked.',
     ])
-    expect(of(diff.stillUnused)).toEqual(['unused: Never used since 2 Nov 2026; then: keep'])
+    expect(of(diff.stillUnused)).toEqual([
+      'unused: Never used since 2 Nov 2026; Not rotated for 191 d; then: keep',
+    ])
     expect(of(diff.unfinished)).toEqual([
       'deferred: was deferred until 2 Mar 2027, to be decided by Bo',
       'excepted: was an exception until 2 Mar 2027',

@@ -246,6 +246,21 @@ describe('the pack of a signed review', () => {
       )
   })
 
+  it('tells of a rotation that somebody has carried out since', async () => {
+    desk.decide(review.id, 'keep')
+    desk.decide(review.id, 'rotate', ['one'])
+    await desk.sign(review.id, { path: desk.path('first') })
+    const told = (name: string) => readFileSync(join(desk.path(name), 'remediation.csv'), 'utf8')
+    expect(told('first')).toContain(',open,')
+    const { prefix } = desk.work.keys.rotate({ ref: 'one', overlap: '24h' }, call('keys.rotate'))
+    const again = await desk.reviews.pack(
+      { id: review.id, path: desk.path('again') },
+      call('review.pack'),
+    )
+    expect(told('again')).toContain(`Rotated to ${prefix}.`)
+    expect(again.remediation).toEqual({ done: 1, of: 1 })
+  })
+
   it('is not made of an open review, over anything, or of rows that were changed since', async () => {
     const pack = (name: string) =>
       desk.reviews.pack({ id: review.id, path: desk.path(name) }, call('review.pack'))

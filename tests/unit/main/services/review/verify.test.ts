@@ -259,6 +259,24 @@ describe('the chain of packs', () => {
     })
   })
 
+  it('is broken when somebody else wrote other files around the sign-off of the one before', () => {
+    const forger = rewrite((files) =>
+      swap(files, 'summary.html', (text) => text.replace('q2', 'q2 of old')),
+    )
+    expect(check().verdict).toBe('intact')
+    const report = verifyPack({ path: original('q3'), fingerprint: mine, previous: pack })
+    expect(report).toMatchObject({ chain: 'broken', verdict: 'broken' })
+    expect(report.chainMessage).toMatch(/who signed neither review: its other files may be forged/)
+    expect(report.chainMessage.replaceAll(' ', '')).toContain(forger.replaceAll(' ', ''))
+  })
+
+  it('says of another pack of the same review which one belongs there', () => {
+    expect(chain('q2-applied', 'q2').chainMessage).toMatch(
+      /is another pack of q2 itself\. Give that of q1\.$/,
+    )
+    expect(chain('q1', 'q1').chainMessage).toMatch(/itself\. It follows no other review\.$/)
+  })
+
   it('is broken when the one before was signed anew by somebody else', () => {
     rewrite((files) => swap(files, 'signoff.json', (text) => text.replace('q2', 'q2 ')))
     expect(verifyPack({ path: original('q3'), previous: pack }).chain).toBe('broken')
