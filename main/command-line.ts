@@ -113,8 +113,9 @@ export async function runCommandLine({ built, scanThreads }: Program): Promise<v
         const log = openLog(dataDir, runtime)
         const { bundle, ...how } = given
         const { now } = runtime
+        const tell = (line: string) => void stderr.write(`${line}\n`)
         const files = bundle
-          ? prepareReplica({ dataDir, now }, bundle.path, bundle.fingerprint)
+          ? prepareReplica({ dataDir, now, tell }, bundle.path, bundle.fingerprint)
           : program.findWorkspace(dataDir, options.workspace, { runtime, log })
         const gate = await runGate({
           ...how,
@@ -127,7 +128,6 @@ export async function runCommandLine({ built, scanThreads }: Program): Promise<v
         if (bundle) {
           const { path, fingerprint } = bundle
           const take = () => followBundle(files, path, fingerprint, now())
-          const tell = (line: string) => void stderr.write(`${line}\n`)
           followFolder({ path, take, log, tell, signal: ending.signal })
         }
         for (const warning of gate.warnings) stderr.write(`Warning: ${warning}\n`)

@@ -105,7 +105,8 @@ const NARROWED = `
   WHERE (:before IS NULL OR seq < :before) AND (:from IS NULL OR at >= :from) AND (:to IS NULL OR at < :to)
     AND (:areas IS NULL OR substr(operation, 1, instr(operation, '.') - 1) IN (SELECT value FROM json_each(:areas)))
     AND (:find IS NULL OR prefix LIKE :find ESCAPE '\\' OR actor LIKE :find ESCAPE '\\'
-      OR operation LIKE :find ESCAPE '\\' OR detail LIKE :find ESCAPE '\\')`
+      OR operation LIKE :find ESCAPE '\\' OR detail LIKE :find ESCAPE '\\'
+      OR key_id IN (SELECT id FROM key WHERE name LIKE :find ESCAPE '\\'))`
 
 /** Any text that holds it, upper or lower case. */
 const holding = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
@@ -154,6 +155,13 @@ export function listAuditOfKey(
     ),
     total,
   }
+}
+
+/** The newest restore before which the chain did not hold: it gave the chain another head, which looks whole. */
+export function restoreOverBroken(db: Reader): AuditEntry | undefined {
+  return db.get<AuditEntry>(
+    `SELECT * FROM audit WHERE operation = 'backup.restore' AND detail ->> 'held' = 0 ORDER BY seq DESC LIMIT 1`,
+  )
 }
 
 /** The newest record of an operation after the record `seq`; 0: of all. */

@@ -71,6 +71,8 @@ export const AuditHealth = z.strictObject({
       message: z.string(),
     })
     .optional(),
+  /** The newest restore over a chain that did not hold, and what was wrong with it then. */
+  overBroken: z.strictObject({ seq: z.int(), message: z.string() }).optional(),
   message: z.string(),
 })
 export type AuditHealth = z.output<typeof AuditHealth>

@@ -29,12 +29,20 @@ function sideRow(called: string, side: RotationSide): readonly string[] {
 
 function rotationWords(rotation: Rotation, byHour: boolean): string {
   const { name, verdict, overlap, expiresAt, newest, older, clients, gates, hours } = rotation
+  const earlier = older.filter(
+    ({ state, refusedFrom }) =>
+      state !== 'revoked' && overlap && refusedFrom !== undefined && refusedFrom < overlap.until,
+  )
   const since = rotation.recentSince.slice(11, 16)
   const head = fields([
     ['Key', name],
     ['Old values', verdict.message],
     ['What to do', verdict.fix],
     ['Overlap', overlap && `ends ${minute(overlap.until)}, ${durationWords(overlap.leftMs)} left`],
+    [
+      'Ends earlier',
+      earlier.map((side) => `${side.prefix} ${minute(side.refusedFrom)}`).join(', '),
+    ],
     ['Key expires', expiresAt && minute(expiresAt)],
   ])
   const sides = table(

@@ -10,6 +10,7 @@ import {
   listAudit,
   listAuditOfKey,
   listSignatures,
+  restoreOverBroken,
   walkAudit,
 } from '#store/audit'
 import type { Database } from '#store/database'
@@ -63,7 +64,7 @@ export class Audit {
   /** Without a vault the chain's own hashes are checked: that detects accidents, not a rewrite. */
   async verify(): Promise<Output<'audit.verify'>> {
     const { remembered, vault } = await this.#remembered()
-    const { walked, signed } = this.#database.read((db) => {
+    const { walked, signed, mended } = this.#database.read((db) => {
       const workspace = workspaceIdOf(db)
       const signatures = listSignatures(db)
       const forged = signatures.slice(-CHECKED).find((row) => !holds(row, workspace))
@@ -79,9 +80,13 @@ export class Audit {
           kind: 'signature',
           message: `The signature over record ${String(forged.seq)} does not hold.`,
         })
-      return { walked: { ...chain, broken }, signed: remembered !== undefined }
+      return {
+        walked: { ...chain, broken },
+        signed: remembered !== undefined,
+        mended: restoreOverBroken(db),
+      }
     })
-    return health(walked, signed, vault)
+    return withRestore(health(walked, signed, vault), mended)
   }
 
   /** What a record says in plain words. */
@@ -134,6 +139,21 @@ function auditRow(entry: AuditEntry): Output<'audit.list'>['rows'][number] {
     ...(entry.prefix === null ? {} : { prefix: entry.prefix }),
     summary: summary(entry),
     detail: { ...detailOf(entry) },
+  }
+}
+
+/** What a restore made whole again was broken, and nothing else says so. */
+function withRestore(
+  found: Output<'audit.verify'>,
+  restore: AuditEntry | undefined,
+): Output<'audit.verify'> {
+  if (restore === undefined) return found
+  const before = detailOf(restore)['before']
+  const said = typeof before === 'string' ? before : 'The chain did not hold.'
+  return {
+    ...found,
+    overBroken: { seq: restore.seq, message: said },
+    message: `${found.message} Record ${String(restore.seq)} is a restore over a broken chain. Before it: ${said}`,
   }
 }
 

@@ -69,9 +69,12 @@ function rotated(detail: Detail, prefix: string): string {
 
 function extended(detail: Detail, prefix: string): string {
   const earlier = Array.isArray(detail['earlier']) ? detail['earlier'].filter(isDetail) : []
-  const until = minuteOf(earlier[0]?.['to'])
-  const prefixes = earlier.map((version) => text(version['prefix'])).join(', ') || prefix
-  return `Overlap extended: ${prefixes} accepted until ${until} UTC`
+  const ends = Map.groupBy(earlier, (version) => minuteOf(version['to']))
+  const parts = [...ends].map(
+    ([until, versions]) =>
+      `${versions.map((version) => text(version['prefix'])).join(', ') || prefix} accepted until ${until} UTC`,
+  )
+  return `Overlap extended: ${parts.join(', ')}`
 }
 
 function closed(detail: Detail, prefix: string): string {

@@ -109,7 +109,11 @@ export class Backups {
       const done = withCopy(into.database, opened.inventory, () =>
         into.database.write((db) => {
           const report = this.#apply(db, into, opened, { extra, empty, dry: false })
-          this.#record(db, call, report, { file: basename(input.path), before: before.message })
+          this.#record(db, call, report, {
+            file: basename(input.path),
+            before: before.message,
+            held: before.ok,
+          })
           return report
         }),
       )
@@ -206,7 +210,7 @@ export class Backups {
     db: Writer,
     { actor, operation }: Call,
     { sha256, backup, keys, keptRefusedTotal, audit, auditRecords }: Restoring,
-    about: { readonly file: string; readonly before: string },
+    about: { readonly file: string; readonly before: string; readonly held: boolean },
   ): void {
     const detail = {
       ...about,

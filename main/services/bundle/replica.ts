@@ -27,6 +27,8 @@ export interface ReplicaOptions {
   /** The data folder of the gate's computer. */
   readonly dataDir: string
   readonly now: () => number
+  /** Shows a line to whoever started the gate. */
+  readonly tell: (line: string) => void
 }
 
 /** Where the inventory of a workspace lies that is followed from afar. */
@@ -73,11 +75,11 @@ function putBack(epoch: number): Fault {
 }
 
 /**
- * Opens a bundle and brings the inventory of this gate up to it. Errors: Fault pack.broken, pack.older,
- * input.invalid, store.*.
+ * Opens a bundle and brings the inventory of this gate up to it. With one that is older than what is known
+ * the gate begins with what it knows, as one that runs goes on. Errors: Fault pack.broken, input.invalid, store.*.
  */
 export function prepareReplica(
-  { dataDir, now }: ReplicaOptions,
+  { dataDir, now, tell }: ReplicaOptions,
   path: string,
   fingerprint: string,
 ): WorkspaceFiles {
@@ -93,6 +95,9 @@ export function prepareReplica(
   })
   try {
     take(database, found, now())
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'pack.older') throw error
+    tell(`Warning: ${error.message} ${error.fix} The gate begins with what it knows.`)
   } finally {
     database.close()
   }
@@ -153,7 +158,7 @@ export interface Reported {
  * pack.broken, input.invalid, store.*.
  */
 export function writeUses(
-  { dataDir, now }: ReplicaOptions,
+  { dataDir, now }: Omit<ReplicaOptions, 'tell'>,
   bundle: { readonly path: string; readonly fingerprint: string },
   out: string,
   app: string,

@@ -92,9 +92,12 @@ export class Overlaps {
         const resolved = resolveLiving(db, input.ref)
         const { key } = resolved
         const running = this.#running(db, resolved, now)
-        const end = laterEnd(running, input.until)
-        requireEnd(key, end, now, 'until')
-        const later = running.filter((version) => version.refused_from < end)
+        const ends = new Map(
+          running.map((version) => [version.id, laterEnd(version.refused_from, input.until)]),
+        )
+        const endOf = ({ id }: { readonly id: string }) => ends.get(id) ?? now
+        requireEnd(key, Math.max(...ends.values()), now, 'until')
+        const later = running.filter((version) => version.refused_from < endOf(version))
         if (later.length === 0) {
           throw new Fault({
             code: 'input.invalid',
@@ -103,7 +106,7 @@ export class Overlaps {
             field: 'until',
           })
         }
-        for (const version of later) extendVersionTo(db, version.id, end)
+        for (const version of later) extendVersionTo(db, version.id, endOf(version))
         touchKey(db, key.id, bumpEpoch(db, now))
         appendAudit(db, {
           at: now,
@@ -116,7 +119,7 @@ export class Overlaps {
             earlier: later.map((version) => ({
               prefix: version.prefix,
               from: instant(version.refused_from),
-              to: instant(end),
+              to: instant(endOf(version)),
             })),
           },
         })
@@ -124,7 +127,7 @@ export class Overlaps {
           answer: key.id,
           lines: later.map((version) => ({
             digest: version.digest.toString('hex'),
-            refusedFrom: end,
+            refusedFrom: endOf(version),
             writtenAt: now,
             before: version.refused_from,
           })),
@@ -182,9 +185,8 @@ export class Overlaps {
   }
 }
 
-/** The new end: a time, or so long after the present one. No clock is needed for either. */
-function laterEnd(running: readonly { readonly refused_from: number }[], until: string): number {
+/** The new end: a time, or so long after its own present one. No clock is needed for either. */
+function laterEnd(end: number, until: string): number {
   const span = parseDuration(until)
-  if (span === undefined) return Date.parse(until)
-  return Math.max(...running.map((version) => version.refused_from)) + span
+  return span === undefined ? Date.parse(until) : end + span
 }

@@ -34,7 +34,7 @@ export function ChainHealth() {
   if (health.failure !== undefined)
     return <FailureNotice failure={health.failure} onRetry={health.retry} />
   if (health.value === undefined) return <div className={styles['health']} aria-hidden />
-  const { ok, records, assurance, broken } = health.value
+  const { ok, records, assurance, broken, overBroken } = health.value
   const count = `${records.toLocaleString('en')} ${records === 1 ? 'record' : 'records'}`
   if (broken !== undefined) {
     const [means, todo] = MEANS[broken.kind]
@@ -62,6 +62,12 @@ export function ChainHealth() {
           ? 'The vault holds the signed head, so a rewrite would be seen.'
           : 'Without a vault nothing signs them: this finds accidents, not a rewrite.'}
       </span>
+      {overBroken === undefined ? null : (
+        <StateMark glyph="half" tone="warn">
+          Record {overBroken.seq.toLocaleString('en')} is a restore over a broken chain. Before it:{' '}
+          {overBroken.message}
+        </StateMark>
+      )}
     </div>
   )
 }

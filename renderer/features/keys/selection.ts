@@ -15,23 +15,11 @@ export type Selection =
 
 export const NOTHING: Selection = { by: 'ids', ids: new Set() }
 
-/** All that a filter finds; of the unused only those of which that is certain, as on the command line. */
-export function allOf({ find, states, unusedForMs, ...rest }: KeyFilter): Selection {
-  return {
-    by: 'filter',
-    filter: {
-      ...rest,
-      ...(find === undefined ? {} : { find }),
-      ...(states === undefined ? {} : { states }),
-      ...(unusedForMs === undefined ? {} : { unusedForMs, unusedState: 'yes' as const }),
-    },
-    except: new Set(),
-  }
-}
+/** All that a filter finds, as the list shows it: whether a key is certainly unused stands at its row. */
+export const allOf = (filter: KeyFilter): Selection => ({ by: 'filter', filter, except: new Set() })
 
-export function has(selection: Selection, { id, unused }: Pick<KeyRow, 'id' | 'unused'>): boolean {
+export function has(selection: Selection, { id }: Pick<KeyRow, 'id'>): boolean {
   if (selection.by === 'ids') return selection.ids.has(id)
-  if (selection.filter.unusedState === 'yes' && unused.state !== 'yes') return false
   return !selection.except.has(id)
 }
 

@@ -72,8 +72,16 @@ function Verdict({ rotation }: { readonly rotation: Rotation }) {
   )
 }
 
-function Overlap({ overlap }: { readonly overlap: NonNullable<Rotation['overlap']> }) {
+interface OverlapProps {
+  readonly rotation: Rotation
+  readonly overlap: NonNullable<Rotation['overlap']>
+}
+
+function Overlap({ rotation, overlap }: OverlapProps) {
   const { from, until, extended } = overlap
+  const earlier = livingOf(rotation).filter(
+    ({ refusedFrom = until }) => Date.parse(refusedFrom) < Date.parse(until),
+  )
   const left = useClock((now) => {
     const ms = Date.parse(until) - now
     return ms > 0 ? `${span(ms)} left` : 'Ends now'
@@ -96,6 +104,11 @@ function Overlap({ overlap }: { readonly overlap: NonNullable<Rotation['overlap'
         <Time at={from} form="moment" />
         <Time at={until} form="moment" />
       </div>
+      {earlier.map(({ prefix, refusedFrom = until }) => (
+        <p key={prefix} className={styles['small']}>
+          {prefix} ends earlier, <Time at={refusedFrom} form="moment" />.
+        </p>
+      ))}
       {extended === 0 ? null : (
         <p className={styles['small']}>
           {extended === 1 ? 'Extended once.' : `Extended ${extended} times.`}
@@ -156,7 +169,9 @@ export function Rail({ rotation }: { readonly rotation: Rotation }) {
     <aside className={styles['rail']} aria-label="May the old version end?">
       <div className={styles['first']}>
         <Verdict rotation={rotation} />
-        {rotation.overlap === undefined ? null : <Overlap overlap={rotation.overlap} />}
+        {rotation.overlap === undefined ? null : (
+          <Overlap rotation={rotation} overlap={rotation.overlap} />
+        )}
       </div>
       {living ? (
         <div className={styles['second']}>

@@ -10,6 +10,22 @@ export const countWords = (n: number, one: string, many: string): string =>
 export const livingOf = ({ older }: Pick<Rotation, 'older'>): readonly RotationSide[] =>
   older.filter((side) => side.state !== 'revoked')
 
+/** When the first of the old values ends that was sent within the silence that is needed; else the first of all. */
+export function firstEnd(
+  rotation: Pick<Rotation, 'older' | 'verdict' | 'now' | 'overlap'>,
+): string | undefined {
+  const { verdict, now, overlap } = rotation
+  const since = Date.parse(now) - verdict.neededMs
+  const living = livingOf(rotation)
+  const sent = living.filter(
+    ({ lastUsed }) => lastUsed.state === 'used' && Date.parse(lastUsed.at) > since,
+  )
+  const [first = overlap?.until] = (sent.length > 0 ? sent : living)
+    .flatMap(({ refusedFrom }) => refusedFrom ?? [])
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b))
+  return first
+}
+
 /** "96.7 %" of the recent uses; undefined while there are none. Never rounds something to nothing. */
 export function shareWords(uses: number, all: number): string | undefined {
   if (all === 0) return undefined
@@ -44,12 +60,12 @@ const names = (list: readonly string[]) =>
   list.length < 2 ? list.join('') : `${list.slice(0, -1).join(', ')} and ${list.at(-1) ?? ''}`
 
 function used(rotation: Rotation, nowMs: number): Headline {
-  const { verdict, overlap } = rotation
+  const { verdict } = rotation
+  const end = firstEnd(rotation)
   const clients = current(rotation)
   const [first] = verdict.through
   const gates = [...new Set(verdict.through.map(({ gate }) => gate))]
-  const stops =
-    overlap === undefined ? '' : `, or it stops in ${span(Date.parse(overlap.until) - nowMs)}`
+  const stops = end === undefined ? '' : `, or it stops in ${span(Date.parse(end) - nowMs)}`
   if (clients.length > 0) {
     const [one] = clients
     const last = one?.lastOldAt === undefined ? '' : ` ${inside(one.lastOldAt, nowMs)}`

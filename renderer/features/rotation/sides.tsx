@@ -4,6 +4,7 @@ import { DrawnKey } from '#ui/drawn-key'
 import { LastUsedMark } from '#ui/last-used'
 import { Prefix } from '#ui/prefix'
 import { KeyStateMark, StateMark } from '#ui/state-mark'
+import { Table } from '#ui/table'
 import { Time } from '#ui/time'
 import { moment } from '#ui/time-words.ts'
 
@@ -99,7 +100,7 @@ function OldVersions({ older, since }: OldVersionsProps) {
     <section className={tables['versions']} aria-labelledby="old-versions">
       <h3 id="old-versions">Old versions</h3>
       <div className={tables['wide']}>
-        <table className={tables['table']}>
+        <Table className={tables['table']}>
           <thead>
             <tr>
               <th scope="col">Key prefix</th>
@@ -132,7 +133,7 @@ function OldVersions({ older, since }: OldVersionsProps) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </Table>
       </div>
     </section>
   )

@@ -263,6 +263,9 @@ describe('a narrowed list', () => {
     expect(found({ find: 'tess@' })).toHaveLength(6)
     expect(found({ find: 'suspend' })).toEqual([5])
     expect(found({ find: '%' })).toEqual([])
+    // Also what says no more than the prefix: the value was confirmed.
+    space.keys.confirm({ prefix }, call('keys.confirm'))
+    expect(found({ find: 'one' })).toContain(7)
     expect(found({ find: 'nothing like it' })).toEqual([])
   })
 

@@ -276,6 +276,19 @@ describe('restoring', () => {
     expect(await taken?.audit.verify()).toMatchObject({ ok: true })
   })
 
+  it('tells for good that the chain did not hold before it', async () => {
+    create('one')
+    await home.write(file)
+    expect((await home.work.audit.verify()).overBroken).toBeUndefined()
+    home.work.database.connection.raw.exec(`UPDATE audit SET actor = 'nobody' WHERE seq = 1`)
+    await home.restore(file)
+    const { overBroken, message } = await home.work.audit.verify()
+    expect(overBroken).toMatchObject({
+      message: expect.stringContaining('Record 1 was changed') as string,
+    })
+    expect(message).toMatch(/ is a restore over a broken chain\. Before it: Record 1 was changed/)
+  })
+
   it('counts the changes of a workspace made anew beyond those of the one that was lost', async () => {
     create('one')
     await home.write(file)

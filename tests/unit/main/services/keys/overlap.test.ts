@@ -77,6 +77,20 @@ describe('extending an overlap', () => {
     expect(ends.get(second.prefix)).toBe(instant(space.clock.now + DAY))
   })
 
+  test('by a span, of each old value from its own end', () => {
+    const first = create('etl')
+    const second = rotate('etl', '1h')
+    rotate('etl', '24h')
+    extend('etl', '2h')
+    const ends = new Map(show('etl').versions.map((one) => [one.prefix, one.refusedFrom]))
+    expect(ends.get(first.prefix)).toBe(instant(space.clock.now + 3 * HOUR))
+    expect(ends.get(second.prefix)).toBe(instant(space.clock.now + 26 * HOUR))
+    const [record] = space.audit.list({ offset: 0, limit: 1 }).rows
+    expect(record?.summary).toMatch(
+      /^Overlap extended: dsk_\w{8} accepted until .* UTC, dsk_\w{8} accepted/,
+    )
+  })
+
   test('moves the epoch, so that gates read the later end', () => {
     create('etl')
     rotate('etl', '1h')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Rotation, RotationGate } from '#contract'
-import { checklist, headline, shareWords } from '#features/rotation/rotation-words.ts'
+import { checklist, firstEnd, headline, shareWords } from '#features/rotation/rotation-words.ts'
 import { client, NOW, rotation, side } from './made.ts'
 
 const now = Date.parse(NOW)
@@ -42,6 +42,21 @@ describe('the headline', () => {
     expect(said.sentence).toBe(
       '10.20.7.5 sent it 3 min ago. Give it the new value, or it stops in 9 h 12 min.',
     )
+  })
+
+  it('counts to the end of the old value that is still sent, not to the last end of all', () => {
+    const older = [
+      side({ prefix: 'dsk_Later000', refusedFrom: '2026-11-29T00:00:00.000Z' }),
+      side({
+        prefix: 'dsk_Sooner00',
+        refusedFrom: '2026-11-22T00:30:00.000Z',
+        lastUsed: { state: 'used', at: NOW, asOf: NOW },
+      }),
+      side({ prefix: 'dsk_Soonest0', refusedFrom: '2026-11-22T00:00:00.000Z' }),
+    ]
+    expect(firstEnd(rotation({ older }))).toBe('2026-11-22T00:30:00.000Z')
+    expect(firstEnd(rotation({ older: older.slice(0, 1) }))).toBe('2026-11-29T00:00:00.000Z')
+    expect(firstEnd(rotation({ older: [] }))).toBeUndefined()
   })
 
   it('does not call a client lagging that has moved, and is not safe before the silence is over', () => {
