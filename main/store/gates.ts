@@ -23,10 +23,12 @@ export interface GateRecord {
   readonly keys_loaded: number
   readonly flushed_at: number | null
   readonly clients_recorded: number
+  /** 1: it cannot reach the inventory, and reports by signed files. */
+  readonly by_file: number
 }
 
 /** What a gate says about itself when it starts. */
-export type GateStart = Omit<GateRecord, 'signed_off_at' | 'retired_at' | 'flushed_at'>
+export type GateStart = Omit<GateRecord, 'signed_off_at' | 'retired_at' | 'flushed_at' | 'by_file'>
 
 /** What it says every few seconds. */
 export interface Beat {
@@ -43,17 +45,32 @@ export interface WatchedSpan {
   readonly to: number
 }
 
+/** How a gate is doing at `now`, against an epoch. Of one that reports by file no heartbeat is expected. */
+export function gateState(
+  gate: Pick<GateRecord, 'signed_off_at' | 'heartbeat_at' | 'applied_epoch' | 'by_file'>,
+  epoch: number,
+  now: number,
+): 'in-step' | 'behind' | 'silent' | 'by-file' | 'signed-off' {
+  if (gate.signed_off_at !== null) return 'signed-off'
+  if (gate.by_file === 1) return 'by-file'
+  if (now - gate.heartbeat_at > SILENT_AFTER) return 'silent'
+  return gate.applied_epoch < epoch ? 'behind' : 'in-step'
+}
+
+const GATE =
+  'SELECT gate.*, EXISTS (SELECT 1 FROM remote_gate WHERE remote_gate.gate_id = gate.id) AS by_file FROM gate'
+
 export function gateByName(db: Reader, name: string): GateRecord | undefined {
-  return db.get<GateRecord>('SELECT * FROM gate WHERE name = ?', name)
+  return db.get<GateRecord>(`${GATE} WHERE name = ?`, name)
 }
 
 export function gateById(db: Reader, id: string): GateRecord | undefined {
-  return db.get<GateRecord>('SELECT * FROM gate WHERE id = ?', id)
+  return db.get<GateRecord>(`${GATE} WHERE id = ?`, id)
 }
 
 /** Every gate that was not retired, by name. */
 export function listGates(db: Reader): GateRecord[] {
-  return db.all<GateRecord>('SELECT * FROM gate WHERE retired_at IS NULL ORDER BY name, id')
+  return db.all<GateRecord>(`${GATE} WHERE retired_at IS NULL ORDER BY name, id`)
 }
 
 /** Puts a gate's row in place, or takes up the row of the same id again after a restart. */

@@ -6,7 +6,7 @@ export const GateRow = z.strictObject({
   id: Id,
   name: z.string(),
   address: z.string(),
-  state: z.enum(['in-step', 'behind', 'silent', 'signed-off']),
+  state: z.enum(['in-step', 'behind', 'silent', 'by-file', 'signed-off']),
   startedAt: Timestamp,
   heartbeatAt: Timestamp,
   appliedEpoch: z.int(),

@@ -71,7 +71,7 @@ export const GateUse = z.strictObject({
   name: z.string(),
   uses24h: z.int(),
   lastUsedAt: Timestamp.optional(),
-  state: z.enum(['in-step', 'behind', 'silent', 'signed-off']),
+  state: z.enum(['in-step', 'behind', 'silent', 'by-file', 'signed-off']),
 })
 export type GateUse = z.output<typeof GateUse>
 

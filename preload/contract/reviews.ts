@@ -101,7 +101,15 @@ export const ReviewHead = z.strictObject({
   /** Of the decisions that ask for something to be done. */
   remediation: z.strictObject({ done: z.int(), of: z.int() }),
   /** Where the last pack was written, and the SHA-256 of its manifest. */
-  pack: z.strictObject({ path: z.string(), manifest: z.string(), at: Timestamp }).optional(),
+  pack: z
+    .strictObject({
+      path: z.string(),
+      manifest: z.string(),
+      at: Timestamp,
+      /** Of the key that signed the pack, in the answer of its writing: it may be another than that of the sign-off. */
+      fingerprint: z.string().optional(),
+    })
+    .optional(),
 })
 export type ReviewHead = z.output<typeof ReviewHead>
 

@@ -9,6 +9,8 @@ export const Revoked = z.strictObject({
   name: z.string(),
   /** The versions that this call revoked. */
   revoked: z.array(KeyPrefix).readonly(),
+  /** Versions by which the key lives on; absent where none does. */
+  stillAccepted: z.array(KeyPrefix).readonly().optional(),
   committedAt: Timestamp,
   /** The epoch that the gates have to reach; ask `keys.receipt` with it. */
   epoch: z.int(),

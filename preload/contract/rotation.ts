@@ -26,7 +26,7 @@ export type RotationSide = z.output<typeof RotationSide>
 export const RotationGate = z.strictObject({
   gateId: Id,
   name: z.string(),
-  state: z.enum(['in-step', 'behind', 'silent', 'signed-off']),
+  state: z.enum(['in-step', 'behind', 'silent', 'by-file', 'signed-off']),
   /** Whether it lets the newest value in: it has read the change. `unknown`: made before this was recorded. */
   accepts: z.enum(['yes', 'waiting', 'unknown']),
   acceptedAt: Timestamp.optional(),

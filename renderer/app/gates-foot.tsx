@@ -12,9 +12,16 @@ interface Standing {
 }
 
 function standing(gates: Output<'gates.list'>['gates']): Standing {
-  const counted = gates.filter((gate) => gate.state !== 'signed-off')
+  const away = gates.filter((gate) => gate.state === 'by-file').length
+  const counted = gates.filter((gate) => gate.state !== 'signed-off' && gate.state !== 'by-file')
   const inStep = counted.filter((gate) => gate.state === 'in-step').length
   const line = `${inStep} of ${counted.length} ${counted.length === 1 ? 'gate' : 'gates'} in step`
+  if (counted.length === 0 && away > 0)
+    return {
+      glyph: 'ring',
+      tone: 'neutral',
+      line: `${away} ${away === 1 ? 'gate reports' : 'gates report'} by file`,
+    }
   if (counted.length === 0) return { glyph: 'ring', tone: 'neutral', line: 'No gate is running' }
   if (inStep === counted.length) return { glyph: 'disc', tone: 'ok', line }
   const silent = counted.some((gate) => gate.state === 'silent')

@@ -55,10 +55,13 @@ export function Dialog({
     [
       [
         'mod+Enter',
-        () => {
+        (event) => {
           if (!form.current?.contains(document.activeElement)) return
+          event.preventDefault()
           form.current.querySelector<HTMLElement>('[type=submit]:enabled')?.click()
         },
+        // A page without a dialog has the keys for itself.
+        { preventDefault: false },
       ],
     ],
     [],

@@ -62,9 +62,13 @@ export function ReceiptDialog({
           <>
             The old version of <bdi>{revoked.name}</bdi> has ended
           </>
-        ) : (
+        ) : revoked.stillAccepted === undefined ? (
           <>
             <bdi>{revoked.name}</bdi> is revoked
+          </>
+        ) : (
+          <>
+            A version of <bdi>{revoked.name}</bdi> is revoked
           </>
         )
       }
@@ -73,6 +77,9 @@ export function ReceiptDialog({
           Committed {dateWithYear(revoked.committedAt)}, {clockTime(revoked.committedAt)}
           {revoked.committedAt.slice(19, 23)}.
           <span className={styles['sentence']}>{view?.sentence}</span>
+          {revoked.stillAccepted === undefined || oldOnly
+            ? null
+            : ` The key lives on: ${revoked.stillAccepted.join(', ')} is still accepted.`}
         </>
       }
       aside={

@@ -84,6 +84,7 @@ const gateStates = {
   'in-step': { glyph: 'disc', tone: 'ok', word: 'In step' },
   behind: { glyph: 'waiting', tone: 'neutral', word: 'Behind' },
   silent: { glyph: 'half', tone: 'warn', word: 'Silent' },
+  'by-file': { glyph: 'waiting', tone: 'neutral', word: 'Reports by file' },
   'signed-off': { glyph: 'ring', tone: 'neutral', word: 'Signed off' },
 } as const satisfies Record<string, { glyph: Glyph; tone: Tone; word: string }>
 

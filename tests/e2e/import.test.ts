@@ -132,7 +132,7 @@ describe('names from a CSV', () => {
     await plan.click()
     await dialog.getByText(/^2 names are planned/).waitFor()
     expect((await planned()).map(({ name }) => name)).toEqual(['alpha', 'delta'])
-    await app.cli(['planned', 'remove', '--all'])
+    await app.cli(['planned', 'remove', '--all', '--yes'])
   })
 
   it('keep what was typed when the file cannot be read, and say why', async () => {

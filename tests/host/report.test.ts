@@ -94,7 +94,9 @@ describe('dsadmin import', () => {
     expect(made.owner).toBe('Ada')
     const left = (await run(['planned', 'list', '--json'])).json<{ readonly name: string }[]>()
     expect(left.map(({ name }) => name)).toEqual(['bi'])
-    expect((await run(['planned', 'remove', '--all', '--json'])).json()).toEqual({ dropped: 1 })
+    expect((await run(['planned', 'remove', '--all', '--yes', '--json'])).json()).toEqual({
+      dropped: 1,
+    })
   })
 
   it('refuses rows with their line, ends with exit code 1, and repeats no secret', async () => {

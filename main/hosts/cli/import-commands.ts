@@ -141,6 +141,7 @@ export function addImportCommands(program: Command, bind: Bind): void {
             fix: 'Give names, or --all and no name.',
           })
         }
+        if (all) await session.consent('dsadmin planned remove --all', 'Forget every planned name?')
         const answer = await session.call('import.drop', all ? {} : { names: [...list] })
         await session.answer(answer, () => `Forgot ${String(answer.dropped)}.\n`)
       }),

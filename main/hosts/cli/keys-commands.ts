@@ -249,7 +249,8 @@ export function addKeysCommands(program: Command, bind: Bind): Command {
         const revoked = await session.call('keys.revoke', { ref: String(ref), reason }, consent)
         await session.answer(
           revoked,
-          () => `Revoked ${printable(revoked.name)}: ${revoked.revoked.join(', ')}.\n`,
+          () =>
+            `Revoked ${printable(revoked.name)}: ${revoked.revoked.join(', ')}.\n${revoked.stillAccepted ? `The key lives on: ${revoked.stillAccepted.join(', ')} is still accepted.\n` : ''}`,
         )
       }),
     )

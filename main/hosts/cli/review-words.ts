@@ -163,10 +163,11 @@ export function appliedWords({ results, review }: Output<'review.apply'>): strin
 
 export function packWords({ pack, signature }: ReviewHead): string {
   if (pack === undefined) return ''
+  const signer = pack.fingerprint ?? signature?.fingerprint
   const compare =
-    signature?.fingerprint === undefined
+    signer === undefined
       ? 'It is UNSIGNED, and says so: anybody could have written it.'
-      : `Read this fingerprint out to whoever checks it: ${spoken(signature.fingerprint)}`
+      : `Read this fingerprint out to whoever checks it: ${spoken(signer)}`
   return `Pack: ${printable(pack.path)}\n${compare}\n`
 }
 

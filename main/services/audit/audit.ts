@@ -116,14 +116,14 @@ export class Audit {
 
   async #remembered(): Promise<{
     readonly remembered: AuditHead | undefined
-    readonly vault: boolean
+    readonly vault: Looked
   }> {
     try {
-      return { remembered: await rememberedHead(this.#vault), vault: true }
+      return { remembered: await rememberedHead(this.#vault), vault: 'open' }
     } catch (error) {
       // Nothing in checking needs a vault; the answer says that it was done without one.
       if (error instanceof Fault && error.code.startsWith('vault.'))
-        return { remembered: undefined, vault: false }
+        return { remembered: undefined, vault: error.code === 'vault.locked' ? 'closed' : 'none' }
       throw error
     }
   }
@@ -157,12 +157,19 @@ function withRestore(
   }
 }
 
-function health(walked: Walked, signed: boolean, vault: boolean): Output<'audit.verify'> {
+/** Whether the vault could be asked what it remembers. */
+type Looked = 'open' | 'closed' | 'none'
+
+const UNSIGNED: Readonly<Record<Looked, string>> = {
+  open: 'No head has been signed yet: this detects accidents, not a rewrite.',
+  closed:
+    'The vault is closed, so what it remembers of them was not compared: open it, or give --vault-passphrase-file.',
+  none: 'Without a vault the heads are unsigned: this detects accidents, not a rewrite.',
+}
+
+function health(walked: Walked, signed: boolean, vault: Looked): Output<'audit.verify'> {
   const { records, head, broken } = walked
   const count = `${records.toLocaleString('en')} ${records === 1 ? 'record' : 'records'}`
-  const unsigned = vault
-    ? 'No head has been signed yet: this detects accidents, not a rewrite.'
-    : 'Without a vault the heads are unsigned: this detects accidents, not a rewrite.'
   return {
     ok: broken === undefined,
     records,
@@ -173,6 +180,6 @@ function health(walked: Walked, signed: boolean, vault: boolean): Output<'audit.
       broken?.message ??
       (signed
         ? `All ${count} are as they were written, and the vault agrees.`
-        : `All ${count} are as they were written. ${unsigned}`),
+        : `All ${count} are as they were written. ${UNSIGNED[vault]}`),
   }
 }

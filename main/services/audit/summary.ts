@@ -56,6 +56,8 @@ const minuteOf = (value: unknown) => text(value).slice(0, 16).replace('T', ' ')
 function rotated(detail: Detail, prefix: string): string {
   const earlier = Array.isArray(detail['earlier']) ? detail['earlier'].filter(isDetail) : []
   if (earlier.length === 0) return `Rotated to ${prefix}`
+  const beginning =
+    detail['recordedAtOpening'] === true ? 'Rotated (recorded at opening)' : `Rotated to ${prefix}`
   const ends = Map.groupBy(earlier, (version) =>
     detail['overlap'] === 'now'
       ? 'refused at once'
@@ -64,7 +66,7 @@ function rotated(detail: Detail, prefix: string): string {
   const parts = [...ends].map(
     ([end, versions]) => `${versions.map((version) => text(version['prefix'])).join(', ')} ${end}`,
   )
-  return `Rotated to ${prefix}; ${parts.join(', ')}`
+  return `${beginning}; ${parts.join(', ')}`
 }
 
 function extended(detail: Detail, prefix: string): string {

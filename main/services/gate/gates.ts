@@ -4,18 +4,11 @@ import type { Call } from '#base/call'
 import { DAY } from '#base/duration'
 import { Fault } from '#base/fault'
 import { instant, instantField, type Runtime } from '#base/runtime'
-import type { GateRow, LocalGate as LocalGateState, Output, Parsed, Settings } from '#contract'
+import type { LocalGate as LocalGateState, Output, Parsed, Settings } from '#contract'
 import { appendAudit } from '#store/audit'
 import type { Database } from '#store/database'
 import { currentEpoch } from '#store/epoch'
-import {
-  gateById,
-  type GateRecord,
-  listGates,
-  retireGate,
-  SILENT_AFTER,
-  watchedSpans,
-} from '#store/gates'
+import { gateById, gateState, listGates, retireGate, watchedSpans } from '#store/gates'
 import { usesByGate } from '#store/use'
 import { coverage } from './coverage.ts'
 import type { LocalGate } from './local-gate.ts'
@@ -41,13 +34,6 @@ export interface GatesParts {
   readonly settings: GateSettings
   /** Absent where the host runs no gate, as on the command line. */
   readonly local?: LocalGate | undefined
-}
-
-/** How a gate is doing at `now`, against the epoch that is current. */
-export function gateState(gate: GateRecord, epoch: number, now: number): GateRow['state'] {
-  if (gate.signed_off_at !== null) return 'signed-off'
-  if (now - gate.heartbeat_at > SILENT_AFTER) return 'silent'
-  return gate.applied_epoch < epoch ? 'behind' : 'in-step'
 }
 
 export class Gates {

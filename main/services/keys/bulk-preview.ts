@@ -5,7 +5,7 @@ import type { Output, Parsed } from '#contract'
 import type { BulkAction, BulkMissing, BulkPreviewRow } from '#contract/bulk'
 import { lastSeqsOf } from '#store/audit'
 import type { Reader } from '#store/connection'
-import { usesOfKeys } from '#store/key-use'
+import { usesByHour, usesOfKeys } from '#store/key-use'
 import { keyById, type KeyRecord } from '#store/keys'
 import { requireSuspendable } from './change.ts'
 import type { KeyContext } from './context.ts'
@@ -146,6 +146,12 @@ function previewRow(scene: Scene, { resolved, ref }: Meant): BulkPreviewRow {
   const { now, uses, seqs, watch } = scene
   const { key, version } = resolved
   const { why, ends } = wouldDo(scene.db, resolved, scene.action, now)
+  // Of a value that was named alone, its own use: another may be all that is hot.
+  const used = version ?? key
+  const from = Math.floor((now - DAY) / HOUR) + 1
+  const recent = version
+    ? usesByHour(scene.db, [version.id], from).reduce((sum, hour) => sum + hour.uses, 0)
+    : (uses.get(key.id) ?? 0)
   return {
     ref,
     id: key.id,
@@ -153,9 +159,9 @@ function previewRow(scene: Scene, { resolved, ref }: Meant): BulkPreviewRow {
     prefix: version?.prefix ?? key.prefix,
     state: keyState(key, now),
     owner: key.owner,
-    lastUsed: lastUsed({ createdAt: key.created_at, lastUsedAt: key.last_used_at }, watch),
-    uses24h: uses.get(key.id) ?? 0,
-    hot: key.last_used_at !== null && key.last_used_at > now - HOT,
+    lastUsed: lastUsed({ createdAt: used.created_at, lastUsedAt: used.last_used_at }, watch),
+    uses24h: recent,
+    hot: used.last_used_at !== null && used.last_used_at > now - HOT,
     works: why === undefined,
     ...(why === undefined ? {} : { why }),
     ends: [...ends],

@@ -7,7 +7,7 @@ import type { GateUse, KeyDetail } from '#contract/key'
 import type { ReceiptGate } from '#contract/revocation'
 import type { Reader } from '#store/connection'
 import { currentEpoch, epochAt } from '#store/epoch'
-import { appliedAt, type GateRecord, listGates, SILENT_AFTER } from '#store/gates'
+import { appliedAt, type GateRecord, gateState, listGates, SILENT_AFTER } from '#store/gates'
 import { usesByClient, usesByDay, usesByHour, usesOfGates } from '#store/key-use'
 import type { VersionRecord } from '#store/keys'
 import type { KeyContext } from './context.ts'
@@ -20,13 +20,6 @@ const DAYS = 30
 const HOURS = 24
 /** Used within this time, a key is hot: somebody would notice. */
 const HOT = 7 * DAY
-
-/** How a gate is doing against an epoch. */
-export function gateState(gate: GateRecord, epoch: number, now: number): GateUse['state'] {
-  if (gate.signed_off_at !== null) return 'signed-off'
-  if (now - gate.heartbeat_at > SILENT_AFTER) return 'silent'
-  return gate.applied_epoch < epoch ? 'behind' : 'in-step'
-}
 
 /** The first of the last 24 hours, the running one included, in whole hours since 1970. */
 function firstHour(now: number): number {

@@ -89,7 +89,7 @@ export class Revoking {
 
   #commit(
     db: Writer,
-    { key, ending, whole }: Ending,
+    { key, ending, living, whole }: Ending,
     revocation: { readonly at: number; readonly by: string; readonly reason: string },
     call: Call,
   ) {
@@ -116,6 +116,9 @@ export class Revoking {
           id: key.id,
           name: key.name,
           revoked,
+          ...(whole || living.length === 0
+            ? {}
+            : { stillAccepted: living.map((version) => version.prefix) }),
           committedAt: instant(at),
           epoch,
           auditSeq,

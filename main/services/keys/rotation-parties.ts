@@ -3,10 +3,9 @@ import { instantField } from '#base/runtime'
 import type { RotationClient, RotationGate } from '#contract/rotation'
 import type { Reader } from '#store/connection'
 import { currentEpoch } from '#store/epoch'
-import { appliedAt, type GateRecord, listGates } from '#store/gates'
+import { appliedAt, type GateRecord, gateState, listGates } from '#store/gates'
 import type { VersionRecord } from '#store/keys'
 import type { VersionClient } from '#store/rotation-use'
-import { gateState } from './evidence.ts'
 import type { OldUse } from './rotation-verdict.ts'
 
 const MOST_CLIENTS = 100

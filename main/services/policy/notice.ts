@@ -45,9 +45,7 @@ function bodyOf(rows: readonly DueRow[], untold: number, now: number): string {
     // The title of one alone has its name already.
     .map((row) => (row.name && untold > 1 ? `${row.name} ` : '') + whenOf(row, now))
   const more = untold - named.length
-  const whole = named.join('; ')
-  const begun = untold === 1 ? whole.replace(/^in/, 'In') : whole
-  return `${begun}${more > 0 ? `; and ${more.toLocaleString('en')} more` : ''}.`
+  return `${named.join('; ')}${more > 0 ? `; and ${more.toLocaleString('en')} more` : ''}.`
 }
 
 function whenOf({ dueAt, lastUsedAt }: DueRow, now: number): string {

@@ -18,7 +18,7 @@ import {
   said,
 } from './outcome.ts'
 import { freePlace } from './pack.ts'
-import { packPen, writePack } from './pack-again.ts'
+import { packedHead, packPen, writePack } from './pack-again.ts'
 import { receiptWords } from './receipt-words.ts'
 import { asksForAction, receiptOf } from './remediation.ts'
 import { type WholeRow, wholeRows } from './rows.ts'
@@ -153,5 +153,9 @@ export async function apply(
   const results = await new Applying(context, review, input, call).run(rows)
   if (path !== undefined)
     writePack(context, { id, path, pen, call, done: 'What was decided is carried out.' })
-  return { results, review: database.read((db) => headOf(db, requireReview(db, id))) }
+  const head =
+    path === undefined
+      ? database.read((db) => headOf(db, requireReview(db, id)))
+      : packedHead(context, id, pen)
+  return { results, review: head }
 }

@@ -69,6 +69,6 @@ runs it.</p>
 ${chain(previous, last + 1)}
 <h2>Or all of it at once</h2>
 <p>On any computer that has Data Science Admin; it needs no data of its own:</p>
-${lines("dsadmin review verify . --fingerprint 'WHAT THE REVIEWER READS OUT'")}`
+${lines(signer === null ? 'dsadmin review verify .' : "dsadmin review verify . --fingerprint 'WHAT THE REVIEWER READS OUT'")}`
   return page(`How to check ${review.name}`, body)
 }

@@ -1,9 +1,10 @@
 // Owns writing the pack of a signed review anew, as things stand now; refuses one whose files are not as they were signed.
-import type { KeyObject } from 'node:crypto'
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Call } from '#base/call'
 import { Fault } from '#base/fault'
+import { fingerprint } from '#base/fingerprint'
 import { sha256 } from '#base/sha256'
-import type { Output, Parsed } from '#contract'
+import type { Output, Parsed, ReviewHead } from '#contract'
 import { Thresholds } from '#contract/reviews'
 import { packsOf, type ReviewRecord } from '#store/reviews'
 import { diffWithPrevious } from './compare.ts'
@@ -76,6 +77,17 @@ export interface Writing {
   readonly done: string
 }
 
+/** The head of a review whose pack was just written, with whose key signed that pack. */
+export function packedHead(
+  context: ReviewContext,
+  id: string,
+  pen: KeyObject | undefined,
+): ReviewHead {
+  const head = context.database.read((db) => headOf(db, requireReview(db, id)))
+  if (head.pack === undefined || pen === undefined) return head
+  return { ...head, pack: { ...head.pack, fingerprint: fingerprint(createPublicKey(pen)) } }
+}
+
 export function writePack(context: ReviewContext, { pen, ...to }: Writing): void {
   const draft = draftPack(context, to.path, partsOf(context, to.id), pen)
   publishPack(context, { ...to, draft })
@@ -105,5 +117,5 @@ export async function packAgain(
   const pen = await packPen(context, review)
   settleRotations(context, review, call)
   writePack(context, { id, path, pen, call, done: `${review.name} stays signed.` })
-  return database.read((db) => headOf(db, requireReview(db, id)))
+  return packedHead(context, id, pen)
 }

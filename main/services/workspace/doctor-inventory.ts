@@ -1,5 +1,5 @@
 // Owns the checks of what lies in the inventory and in the list of revoked keys; refuses to repair anything.
-import { DAY, MINUTE } from '#base/duration'
+import { DAY, durationWords, MINUTE } from '#base/duration'
 import { instant } from '#base/runtime'
 import type { Reader } from '#store/connection'
 import type { Database } from '#store/database'
@@ -110,7 +110,8 @@ export function checkGates(database: Database, now: number): Finding {
     gates: listGates(db),
     epoch: currentEpoch(db).number,
   }))
-  const running = gates.filter((gate) => gate.signed_off_at === null)
+  // Of those that report by file nothing is to be seen until the next report.
+  const running = gates.filter((gate) => gate.signed_off_at === null && gate.by_file === 0)
   if (gates.length === 0) {
     return {
       verdict: 'warn',
@@ -162,7 +163,7 @@ export function checkClock(database: Database, now: number): Finding {
     const days = Math.floor((newest - now) / DAY)
     return {
       verdict: 'warn',
-      message: `The inventory holds a time ${days > 0 ? many(days, 'day') : 'some minutes'} ahead of this clock (${instant(newest)}).`,
+      message: `The inventory holds a time ${days > 0 ? many(days, 'day') : durationWords(newest - now)} ahead of this clock (${instant(newest)}).`,
       fix: 'Compare the clocks of the computers that use it. Revoked keys stay revoked whatever a clock says.',
     }
   }

@@ -21,7 +21,7 @@ const MEANS: Readonly<Record<Kind, readonly [means: string, todo: string]>> = {
   ],
   cut: [
     'The newest records are gone: an older file was put back, or the end was cut off. Revoked keys stay revoked all the same, by the list beside the inventory.',
-    'If you put an older file back yourself, restore the last backup: it goes on with the records that are missing. Otherwise keep a copy of the folder and ask who could write to it.',
+    'If you put an older file back yourself, restore the last backup: it brings the keys and the reviews back. Its records come back only where nothing was recorded here since; keep the backup, which holds them. Otherwise keep a copy of the folder and ask who could write to it.',
   ],
   signature: [
     'A signature over the records does not hold: they were written anew by somebody without the key of this device.',

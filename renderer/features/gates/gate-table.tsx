@@ -84,7 +84,7 @@ export function GateTable({ gates, epoch }: GateTableProps) {
                 <code data-hint={`${gate.address}\nVersion ${gate.version}`}>{gate.address}</code>
               </td>
               <td className={styles['actions']}>
-                {gate.state === 'silent' ? (
+                {gate.state === 'silent' || gate.state === 'by-file' ? (
                   <Button
                     kind="quiet"
                     size="small"

@@ -214,7 +214,7 @@ describe('dsadmin', () => {
   })
 
   it('needs --yes for a rotation without overlap only', async () => {
-    const made = () => ({ name: 'a', prefix: 'dsk_7I4tVqGS', value: VALUE })
+    const made = () => ({ name: 'a', prefix: 'dsk_7I4tVqGS', value: VALUE, violations: [] })
     expect((await run(['keys', 'rotate', 'a', '--overlap', 'now'], made)).code).toBe(2)
     expect((await run(['keys', 'rotate', 'a', '--overlap', '1h'], made)).code).toBe(0)
   })

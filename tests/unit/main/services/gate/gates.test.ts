@@ -114,6 +114,28 @@ describe('gates', () => {
     })
   })
 
+  test('one that reports by file is neither in step nor silent, however old its report is', () => {
+    for (const [name, at] of [
+      ['fresh', NOON],
+      ['old', NOON - 40 * HOUR],
+    ] as const) {
+      const id = gate(name, at)
+      inventory.db.write((db) => {
+        db.run(
+          `INSERT INTO remote_gate (gate_id, fingerprint, since) VALUES (?, 'f', ?)`,
+          id,
+          NOON - 90 * HOUR,
+        )
+      })
+    }
+    gate('near', NOON)
+    expect(gates.list().gates.map(({ name, state }) => [name, state])).toEqual([
+      ['fresh', 'by-file'],
+      ['near', 'in-step'],
+      ['old', 'by-file'],
+    ])
+  })
+
   test('a silent one can be retired: off the list, into the audit chain', () => {
     const id = gate('old', NOON - HOUR)
     gates.retire({ id }, call('gates.retire'))

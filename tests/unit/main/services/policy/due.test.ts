@@ -206,7 +206,7 @@ describe('notices', () => {
   test('tell each thing once in 24 hours', () => {
     const { id } = create('etl', { expires: '10d' })
     expect(notices()).toEqual([
-      { kind: 'expiry', title: 'etl expires', body: 'In 10 d.', page: `/api-keys/${id}` },
+      { kind: 'expiry', title: 'etl expires', body: 'in 10 d.', page: `/api-keys/${id}` },
     ])
     expect(notices()).toEqual([])
     create('bi', { expires: '5d' })
@@ -239,7 +239,7 @@ describe('notices', () => {
     space.clock.now += 2 * DAY + HOUR
     use(space, { gate: gateUp(space, 'edge'), prefix: old.prefix })
     expect(notices()).toMatchObject([
-      { kind: 'overlap', title: 'The old value of etl ends', body: 'In 23 h, still used.' },
+      { kind: 'overlap', title: 'The old value of etl ends', body: 'in 23 h, still used.' },
     ])
   })
 

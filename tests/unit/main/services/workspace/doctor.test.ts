@@ -243,7 +243,7 @@ describe('doctor', () => {
 
   it.each([
     [-DAY, 'warn', '1 day ahead'],
-    [-HOUR, 'warn', 'some minutes ahead'],
+    [-HOUR, 'warn', '1 h ahead'],
     [HOUR, 'pass', 'later than everything'],
     [-20 * 365 * DAY, 'fail', 'The clock says 2006'],
   ])('judges a clock that went by %d ms', async (by, verdict, message) => {
