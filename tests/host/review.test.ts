@@ -466,6 +466,18 @@ describe('where nothing can sign', () => {
     ).toMatchObject({ code: 1 })
   }, 60_000)
 
+  it('says what a decision replaces, and refuses the later of two at once', async () => {
+    const { run } = desk('twice')
+    await run('keys', 'create', 'one')
+    await run('review', 'start')
+    const decide = (word: string) => run('review', 'decide', 'latest', 'one', word, '--reason', 'x')
+    expect((await decide('--keep')).stdout).not.toContain('Replaces')
+    expect((await decide('--revoke')).stdout).toMatch(/^Replaces the decision on one: keep, by /)
+    const both = await Promise.all([decide('--keep'), decide('--rotate'), decide('--keep')])
+    const told = both.map(({ code, stdout }) => code !== 0 || stdout.startsWith('Replaces'))
+    expect(told).toEqual([true, true, true])
+  }, 60_000)
+
   it('says what is missing, with the exit codes of the rest', async () => {
     const { run } = desk('codes')
     expect(await run('review', 'show', 'latest')).toMatchObject({ code: 3 })

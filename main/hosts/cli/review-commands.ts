@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { DAY } from '#base/duration'
 import { Fault } from '#base/fault'
 import { readInputFile } from '#base/input-file'
-import { Decision, type Input } from '#contract'
+import { Decision, type Input, type ReviewRow } from '#contract'
 import type { HostCommands } from './host-commands.ts'
 import type { Bind } from './keys-commands.ts'
 import { printable } from './output.ts'
@@ -118,15 +118,30 @@ async function decide(
     const made = await session.call('review.decideEach', { id, decisions })
     return session.answer(made, () => decidedWords(made))
   }
+  const rows = keys.map((key) => index.find(key))
+  const [only] = rows
   const made = await session.call('review.decide', {
     id,
-    keyIds: keys.map((key) => index.find(key).keyId),
+    keyIds: rows.map(({ keyId }) => keyId),
+    // Of two who decide on one key at once, the later one is told.
+    ...(only !== undefined && rows.length === 1 ? { seen: only.decidedAt ?? null } : {}),
     ...(decision === undefined ? {} : { decision }),
     ...(reason === undefined ? {} : { reason }),
     ...(owner === undefined ? {} : { owner }),
     ...(until === undefined ? {} : { until: instantFrom(until, 'until') }),
   })
-  return session.answer(made, () => decidedWords(made))
+  const replaced = rows.filter((row) => row.decision !== undefined)
+  return session.answer(made, () => `${replacedWords(replaced)}${decidedWords(made)}`)
+}
+
+/** What stood there before is gone but for the audit chain. */
+function replacedWords(rows: readonly ReviewRow[]): string {
+  return rows
+    .map(
+      ({ name, decision = '', decidedBy = '' }) =>
+        `Replaces the decision on ${printable(name)}: ${decision}, by ${printable(decidedBy)}.\n`,
+    )
+    .join('')
 }
 
 interface SignOptions {

@@ -61,10 +61,18 @@ function summary(scanned: Scanned): string {
   const searched = `Searched ${count(files, 'text', 'texts')}, ${size(bytes)}, in ${(ms / 1_000).toFixed(1)} s`
   if (total === 0) return `${searched}: no key found.\n`
   const keys = new Set(found.map(({ prefix }) => prefix)).size
-  const live = found.find(({ state }) => state === 'active' || state === 'suspended')
-  const todo = live
-    ? `Whoever read it can use it. Revoke it first: dsadmin keys revoke ${live.prefix} --reason TEXT\n`
-    : ''
+  const live = new Set(
+    found
+      .filter(({ state }) => state === 'active' || state === 'suspended')
+      .map(({ prefix }) => prefix),
+  )
+  const [first] = live
+  const todo =
+    first === undefined
+      ? ''
+      : live.size === 1
+        ? `Whoever read it can use it. Revoke it first: dsadmin keys revoke ${first} --reason TEXT\n`
+        : `Whoever read them can use ${String(live.size)} of them. Revoke each: dsadmin keys revoke ${first} --reason TEXT, or all that are in a list: dsadmin keys bulk revoke --from FILE --reason TEXT\n`
   return `${searched}: ${count(keys, 'key', 'keys')} at ${count(total, 'place', 'places')}.\n${todo}`
 }
 

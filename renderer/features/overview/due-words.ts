@@ -5,9 +5,9 @@ import { until } from '#ui/time-words.ts'
 export const kindWords = {
   expiry: 'Expiry',
   rotation: 'Rotation',
-  overlap: 'End of an overlap',
-  deferral: 'Deferred decision',
-  exception: 'End of an exception',
+  overlap: 'Overlap',
+  deferral: 'Deferral',
+  exception: 'Exception',
   review: 'Review',
 } as const satisfies Record<DueKind, string>
 

@@ -22,7 +22,9 @@ export function ReviewsTable({ reviews }: { readonly reviews: readonly ReviewHea
           <th scope="col" className={styles['wide']}>
             Signing key
           </th>
-          <th scope="col">Next by</th>
+          <th scope="col" className={styles['wide']}>
+            Next by
+          </th>
           <th scope="col">Carried out</th>
         </tr>
       </thead>
@@ -76,7 +78,9 @@ function Row({ review }: { readonly review: ReviewHead }) {
           </code>
         )}
       </td>
-      <td>{signature === undefined ? null : <Time at={signature.nextAt} form="full-date" />}</td>
+      <td className={styles['wide']}>
+        {signature === undefined ? null : <Time at={signature.nextAt} form="full-date" />}
+      </td>
       <td className={styles['figures']}>
         {signature === undefined
           ? null
