@@ -105,14 +105,14 @@ export function receiptView(receipt: Receipt): ReceiptView {
 
 function sentence(receipt: Receipt, refusing: number, silent: number): string {
   const total = receipt.gates.length
+  const all = total === 1 ? '1 gate' : `${total} gates`
   if (total === 0) return 'No gate is running, so nobody has refused it yet.'
   if (receipt.complete || refusing === total) {
     const slowest = Math.max(...receipt.gates.map((gate) => gate.afterMs ?? 0))
-    return `Refused by ${refusing} of ${total} gates, ${seconds(slowest)} after the commit.`
+    return `Refused by ${refusing} of ${all}, ${seconds(slowest)} after the commit.`
   }
-  if (refusing + silent === total)
-    return `Refused by ${refusing} of ${total} gates. The rest is silent.`
-  return `Refused by ${refusing} of ${total} gates so far.`
+  if (refusing + silent === total) return `Refused by ${refusing} of ${all}. The rest is silent.`
+  return `Refused by ${refusing} of ${all} so far.`
 }
 
 /** What to tell the owner: name, prefix and time, and nothing secret. `oldOnly`: the key itself lives on. */

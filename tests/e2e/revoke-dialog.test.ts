@@ -97,7 +97,7 @@ it('shows who uses a key in use, and wants its name typed', async () => {
   const receipt = page.getByRole('dialog', { name: 'hot-key is revoked' })
   await receipt.waitFor()
   expect(await gate.verify(value)).toBe(401)
-  await receipt.getByText(/Refused by 1 of 1 gates, \d\.\d s after the commit/).waitFor()
+  await receipt.getByText(/Refused by 1 of 1 gate, \d\.\d s after the commit/).waitFor()
   await receipt.getByText('Refuses the key').waitFor()
   expect(await accessibilityFindings(page)).toEqual([])
 

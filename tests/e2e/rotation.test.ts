@@ -127,7 +127,7 @@ describe('a client that lags behind', () => {
     await dialog.getByRole('button', { name: 'All clients moved' }).click()
     await dialog.getByRole('button', { name: 'End old version now' }).click()
     const receipt = page.getByRole('dialog', { name: 'The old version of service-3 has ended' })
-    await receipt.getByText('Refused by 1 of 1 gates', { exact: false }).waitFor()
+    await receipt.getByText('Refused by 1 of 1 gate,', { exact: false }).waitFor()
     expect(await accessibilityFindings(page)).toEqual([])
     expect(await send(old.get('service-3'), 'python-requests/2.34')).toBe(401)
     expect(await send(fresh.get('service-3'), 'svc/4.2')).toBe(204)

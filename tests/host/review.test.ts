@@ -212,7 +212,7 @@ describe('a quarterly review', () => {
         { name: 'busy', state: 'skipped' },
         { name: 'idle', state: 'done' },
       ])
-      expect(results(first)[1]?.message).toMatch(/Refused by 1 of 1 gates, \d\.\d s after/)
+      expect(results(first)[1]?.message).toMatch(/Refused by 1 of 1 gate, \d\.\d s after/)
       expect([await gate.verify(idle), await gate.verify(busy)]).toEqual([401, 204])
       const second = await run('review', 'apply', 'latest', '--despite', 'busy', '--yes', '--json')
       expect(second.code).toBe(0)

@@ -48,6 +48,7 @@ code, pre, .mono { font: 12px/1.6 ui-monospace, monospace; font-variant-ligature
 pre { margin: 0 0 12px; padding: 10px 12px; border: 1px solid var(--line); border-radius: 8px; background: var(--sunken); white-space: pre-wrap; }
 .sub { color: var(--ink2); }
 .note { color: var(--ink3); }
+.note:last-child { margin: 40px 0 0; }
 .box { margin: 16px 0; padding: 12px 14px; border: 1px solid var(--line-strong); border-radius: 8px; }
 .box p:last-child { margin-bottom: 0; }
 .ok { background: var(--ok-soft); } .ok strong { color: var(--ok); }
@@ -65,7 +66,7 @@ td:first-child { font-weight: 600; } td .mono { font-weight: 400; color: var(--i
 svg { display: block; width: 100%; height: 10px; margin: 20px 0 10px; }
 svg.cell { display: inline-block; width: 10px; margin: 0 5px 0 2px; }
 .keep { fill: var(--keep); } .rotate { fill: var(--rotate); } .revoke { fill: var(--revoke); }
-.defer { fill: var(--defer); } .exception { fill: var(--exception); }
+.defer { fill: var(--defer); } .exception { fill: none; stroke: var(--exception); stroke-width: 2; }
 .sum { font-variant-numeric: tabular-nums; }
 @media (max-width: 640px) { .facts > div { grid-template-columns: 1fr; gap: 0; } }
 `

@@ -29,7 +29,7 @@ export function receiptWords(receipt: Receipt): string {
     return 'No gate is running, so none has confirmed it; whichever starts refuses it from its first request.'
   const after =
     slowestMs === undefined ? '' : `, ${(slowestMs / 1_000).toFixed(1)} s after the commit`
-  const said = `Refused by ${String(refusing)} of ${String(counted)} gates${refusing === 0 ? '' : after}.`
+  const said = `Refused by ${String(refusing)} of ${counted === 1 ? '1 gate' : `${String(counted)} gates`}${refusing === 0 ? '' : after}.`
   const silent = receipt.gates.find(({ state }) => state === 'silent')
   if (missing.length === 0) return said
   const heard = silent ? `, silent since ${minuteWords(silent.heartbeatAt)}` : ''

@@ -51,11 +51,24 @@ function shown(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const plain = Array.isArray(value) && value.every((each) => typeof each === 'string')
-  return plain ? value.join(', ') : JSON.stringify(value)
+  if (plain) return value.join(', ')
+  if (isNumbers(value))
+    return Object.entries(value)
+      .map(([name, count]) => `${count.toLocaleString('en')} ${word(name).toLowerCase()}`)
+      .join(', ')
+  return JSON.stringify(value)
 }
+
+/** Counts by name, as a restore tells them. */
+const isNumbers = (value: unknown): value is Readonly<Record<string, number>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((each) => typeof each === 'number')
 
 /** `checkedAt` reads "Checked at". */
 function word(name: string): string {
+  if (name === 'sha256') return 'SHA-256'
   const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }

@@ -49,7 +49,7 @@ describe('a record', () => {
       revoked: ['a', 'b'],
       whole: true,
       writtenAt: 'x',
-      keys: { added: 1 },
+      keys: { added: 1, onlyHere: 0 },
       owner: '',
       gone: null,
     }
@@ -57,7 +57,7 @@ describe('a record', () => {
       ['Revoked', 'a, b'],
       ['Whole', 'yes'],
       ['Written at', 'x'],
-      ['Keys', '{"added":1}'],
+      ['Keys', '1 added, 0 only here'],
     ])
   })
 
