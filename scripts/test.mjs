@@ -102,8 +102,8 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-// No binary of Electron, and no package of MySQL in this Debian: where either cannot be had, that is said.
-const excused = /electron\.test\.ts$|mysql\.test\.ts$/
+// No binary of Electron, no package of MySQL in this Debian, no AWS CLI: where one cannot be had, that is said.
+const excused = /electron\.test\.ts$|mysql\.test\.ts$|metastore-guide\.test\.ts$/
 const unexcused = [...skipped.keys()].filter((file) => !excused.test(file))
 if (strict && unexcused.length) failed.push('left out')
 

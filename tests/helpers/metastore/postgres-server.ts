@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Target } from '#contract/metastore-target'
 import { account, end, folderOf, postgresPrograms, serve, type Served } from './account.ts'
 import type { Identity } from './certificates.ts'
@@ -85,11 +86,20 @@ export class PostgresServer {
   /** Starts the server again, with other settings if given. */
   async boot(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     this.#settings = { ...this.#settings, ...settings }
-    this.launch()
-    await waitFor(
-      () => this.#answers(),
-      () => this.#served?.ended(),
-    )
+    // The children of a server that was killed hold its memory until they have noticed.
+    for (const until = Date.now() + 30_000; ; await pause(200)) {
+      this.launch()
+      try {
+        await waitFor(
+          () => this.#answers(),
+          () => this.#served?.ended(),
+        )
+        return
+      } catch (error) {
+        const held = String(error).includes('pre-existing shared memory block')
+        if (!held || Date.now() > until) throw error
+      }
+    }
   }
 
   /** Starts the process without waiting until it takes connections. */
