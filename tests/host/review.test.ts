@@ -467,7 +467,7 @@ describe('where nothing can sign', () => {
   }, 60_000)
 
   it('says what a decision replaces, and refuses the later of two at once', async () => {
-    const { run } = desk('twice')
+    const { run } = desk('replaced')
     await run('keys', 'create', 'one')
     await run('review', 'start')
     const decide = (word: string) => run('review', 'decide', 'latest', 'one', word, '--reason', 'x')
